@@ -1,0 +1,57 @@
+"""`voice-coach`: one word, one command. Exit codes: 0 well, 1 not as asked, 2 wrong usage.
+
+Each command lives in `commands/`, with `HELP`, `configure(parser)` and `run(args) -> exit code`;
+heavy libraries are imported inside `run`, so that `--help` is quick.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+from voice_coach import __version__
+from voice_coach.errors import CoachError
+
+COMMANDS = ("run", "rehearse", "hear", "understand", "say", "check", "doctor", "models")
+NEEDS_NETWORK = frozenset({"models"})
+"""Only here may a network socket be opened (and there only by `install`)."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        prog="voice-coach",
+        description="An offline voice for two: starters, hug and dance timers, guided repair.",
+        epilog="Without a command, voice-coach listens and answers (the same as `run`).",
+    )
+    top.add_argument("--version", action="version", version=f"voice-coach {__version__}")
+    sub = top.add_subparsers(dest="command", metavar="COMMAND")
+    for name in COMMANDS:
+        module = importlib.import_module(f"voice_coach.commands.{name}")
+        module.configure(sub.add_parser(name, help=module.HELP, description=module.HELP))
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; every known failure is one sentence on standard error."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    if not given or (given[0].startswith("-") and given[0] not in ("-h", "--help", "--version")):
+        given.insert(0, "run")
+    args = parser().parse_args(given)
+    if args.command not in NEEDS_NETWORK:
+        from voice_coach import guard
+
+        guard.refuse_network()
+    try:
+        module = importlib.import_module(f"voice_coach.commands.{args.command}")
+        return int(module.run(args))
+    except CoachError as error:
+        print(f"voice-coach: {error.sentence()}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        return 0
+    except KeyboardInterrupt:
+        print("", file=sys.stderr)
+        return 130

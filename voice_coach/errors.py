@@ -1,0 +1,51 @@
+"""The one tree of errors: what is wrong, and what to do about it.
+
+CoachError
+├── ContentError     a file under intents/ (or --content) says something that cannot be
+├── SettingsError    settings.toml cannot be read as settings
+├── ModelError       a speech model is missing, broken, or not the one that was promised
+├── SoundError       no PortAudio, no device, or a device that went away
+├── VoiceError       the speech synthesiser cannot be started
+├── StoreError       the state file cannot be read or written
+└── SceneError       a rehearsal file cannot be played
+"""
+
+
+class CoachError(Exception):
+    """Something a user can mend. `str()` is one sentence for them; `fix` is what to do."""
+
+    def __init__(self, message: str, fix: str = "") -> None:
+        super().__init__(message)
+        self.fix = fix
+
+    def sentence(self) -> str:
+        """The message and the mend, as printed to the user."""
+        return f"{self} {self.fix}".strip()
+
+
+class ContentError(CoachError):
+    """Content that cannot be loaded; the message starts with `file:` and names the table."""
+
+
+class SettingsError(CoachError):
+    """Settings that cannot be read."""
+
+
+class ModelError(CoachError):
+    """A speech model that cannot be used."""
+
+
+class SoundError(CoachError):
+    """Sound that cannot be captured or played."""
+
+
+class VoiceError(CoachError):
+    """A voice that cannot be started."""
+
+
+class StoreError(CoachError):
+    """A state file that cannot be read or written."""
+
+
+class SceneError(CoachError):
+    """A rehearsal scene that cannot be played."""
