@@ -18,7 +18,7 @@ class _Table(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A table of a content file: unknown keys are mistakes."""
 
 
-class Locale(_Table):
+class Locale(_Table, frozen=True):
     """`[locale]`: which language this is and which synthetic voice speaks it."""
 
     language: str = "en"
@@ -27,7 +27,7 @@ class Locale(_Table):
     """An espeak-ng voice name."""
 
 
-class SlotValue(_Table):
+class SlotValue(_Table, frozen=True):
     """One way to fill a slot. `say` is a template; `{number:60}` in it adds number × 60."""
 
     say: str | list[str]
@@ -37,7 +37,7 @@ class SlotValue(_Table):
     """Added to the sum of the numbers: "and a half" of an hour is 1800."""
 
 
-class Slot(_Table):
+class Slot(_Table, frozen=True):
     """`[slots.NAME]`: a list of values, a number, or a length of time in seconds."""
 
     type: Literal["values", "number", "duration"] = "values"
@@ -47,7 +47,7 @@ class Slot(_Table):
     """Numbers: the smallest and the largest that can be heard (both included)."""
 
 
-class Intent(_Table):
+class Intent(_Table, frozen=True):
     """`[intents.NAME]`: something a person may want, and how people say it."""
 
     templates: list[str]
@@ -59,7 +59,7 @@ class Intent(_Table):
     """Not for the coach: a class to lose to."""
 
 
-class Cue(_Table):
+class Cue(_Table, frozen=True):
     """Something said or chimed while a wait or a floor runs."""
 
     at: float
@@ -68,17 +68,26 @@ class Cue(_Table):
     chime: str = ""
 
 
-class Step(_Table):
+class Step(_Table, frozen=True):
     """One step of a script. Position = script name + step id."""
 
     id: str
     kind: StepKind = "say"
     say: str | list[str] = field(default_factory=list)
     """What the coach says: one of the variants. `{slot}` is filled in."""
+    caption: str = ""
+    """Shown on the screen and not spoken."""
     chime: str = ""
     """An earcon before the words."""
     soft: bool = False
     """Quieter than usual."""
+    once: bool = False
+    """say: only the first time in an evening."""
+    unless: str = ""
+    """Pass over the step when this slot is filled already."""
+    touch: Literal["", "hands", "hug", "kiss"] = ""
+    """Only when the couple's touch level reaches this; else `below`, or the step that follows."""
+    below: str = ""
     next: str = ""
     """The step that follows; left out: the one below. `end` ends the script."""
     answers: dict[str, str] = field(default_factory=dict)
@@ -93,8 +102,16 @@ class Step(_Table):
     """ask: slots of the answer to remember."""
     seconds: float | str = 0.0
     """wait, floor: how long; a string names a slot."""
+    share: float = 1.0
+    """wait, floor: the part of those seconds that this step takes."""
     timer: str = ""
     """wait: the name under which it can be asked for ("how long left")."""
+    background: bool = False
+    """wait: start the timer and go on at once; its end is told by the reply `timer.NAME.done`."""
+    thinking: bool = False
+    """floor: one person looks for words; after a long quiet the coach helps once, then pauses."""
+    after_speech: float = 0.0
+    """floor: seconds of quiet after somebody spoke that end the step; 0: silence never ends it."""
     cues: list[Cue] = field(default_factory=list)
     deck: str = ""
     depth: Depth | None = None
@@ -104,7 +121,7 @@ class Step(_Table):
     """A restart within a day offers to go on from here (wait: the timer goes on by itself)."""
 
 
-class Limit(_Table):
+class Limit(_Table, frozen=True):
     """`limits.SLOT`: what a slot may hold in a script, and what is said when it may not."""
 
     min: float
@@ -113,16 +130,20 @@ class Limit(_Table):
     say: str | list[str] = field(default_factory=list)
 
 
-class Script(_Table):
+class Script(_Table, frozen=True):
     """`[scripts.NAME]`: a dialogue as data."""
 
     steps: list[Step]
     starts: list[str] = field(default_factory=list)
     """The intents that start it."""
     limits: dict[str, Limit] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
+    """intent → step, valid in every step of the script."""
+    resume: str = ""
+    """The step that takes up a script which a restart or a pause had broken off."""
 
 
-class Card(_Table):
+class Card(_Table, frozen=True):
     """`[[cards]]`: one item that is picked and read: a conversation starter, an idea."""
 
     id: str
@@ -138,7 +159,7 @@ class Card(_Table):
     source: str = "original"
 
 
-class ContentFile(_Table):
+class ContentFile(_Table, frozen=True):
     """Everything that one file may hold."""
 
     locale: Locale | None = None

@@ -132,6 +132,8 @@ class _Reader:
             return [SlotRef(list_name, slot or list_name)]
         if not _WORD.match(token):
             fix = "Templates hold plain words, (a|b), [a], {slot} and <rule>; no punctuation."
+            if token.startswith(("'", "’")):
+                fix = f"Write the whole word before it too, such as we{token}."
             raise self.fail(f"{token!r} cannot be heard", place, fix)
         return [Word(word) for word in normal(token).split()]
 

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -104,77 +104,103 @@ class ListEntry:
 
 @dataclass
 class Network:
-    """A non-deterministic network of words and tags. State 0 is the start, state 1 the end."""
+    """A non-deterministic network of words and tags. State 0 is the start, state 1 the end.
+
+    Templates are laid from their ends backwards, so that equal endings share their states: a slot
+    at the end of a hundred templates exists once.
+    """
 
     lists: Mapping[str, tuple[ListEntry, ...]]
     rules: Mapping[str, Node]
     numeric: frozenset[str] = frozenset()
     """Names of the lists whose values are numbers."""
     arcs: list[list[tuple[Label, int]]] = field(default_factory=lambda: [[], []])
+    _laid: dict[tuple[object, ...], int] = field(default_factory=dict)
+    _known: dict[int, _Moves] = field(default_factory=dict)
 
     def add(self, intent: str, node: Node) -> None:
         """One more template of the intent."""
-        first = self._state()
-        self.arcs[0].append((Named(intent), first))
-        last = self._build(node, first, ())
-        self.arcs[last].append((None, 1))
+        self.arcs[0].append((Named(intent), self._build(node, 1, ())))
+        self._known.pop(0, None)
 
     def parses(self, text: str) -> list[Parse]:
         """The readings of exactly this text, one per intent, in the order of the templates."""
+        words = text.split()
+        front: dict[tuple[str, int], tuple[Label, ...]] = {("", 0): ()}
+        for word in words:
+            ahead: dict[tuple[str, int], tuple[Label, ...]] = {}
+            for (intent, state), path in front.items():
+                for tags, target in self._moves(state).words.get(word, ()):
+                    named = intent or _intent(tags)
+                    ahead.setdefault((named, target), (*path, *tags, word))
+            front = ahead
         best: dict[str, Parse] = {}
-        for path in self._paths(text.split()):
-            parse = _read(path, text.split())
-            best.setdefault(parse.intent, parse)
+        for (_, state), path in front.items():
+            for tags in self._moves(state).ends:
+                parse = _read((*path, *tags))
+                best.setdefault(parse.intent, parse)
         return list(best.values())
 
-    def grammar(self) -> Grammar:
-        """The minimal acceptor of all phrases."""
-        return _minimal(self)
+    def grammar(self, intents: Collection[str] | None = None) -> Grammar:
+        """The minimal acceptor of all phrases, or of those of some intents."""
+        starts = (
+            target
+            for label, target in self.arcs[0]
+            if intents is None or (isinstance(label, Named) and label.intent in intents)
+        )
+        return _minimal(self, starts)
 
-    # -- building
+    # -- building, from the end backwards
 
-    def _state(self) -> int:
-        self.arcs.append([])
-        return len(self.arcs) - 1
-
-    def _step(self, source: int, label: Label) -> int:
-        target = self._state()
-        self.arcs[source].append((label, target))
-        return target
-
-    def _build(self, node: Node, at: int, inside: tuple[str, ...]) -> int:
+    def _build(self, node: Node, to: int, inside: tuple[str, ...]) -> int:
         match node:
             case Word(text):
-                return self._step(at, text)
+                return self._lay(text, to)
             case Sequence(parts):
-                for part in parts:
-                    at = self._build(part, at, inside)
-                return at
+                for part in reversed(parts):
+                    to = self._build(part, to, inside)
+                return to
             case Choice(parts):
-                end = self._state()
-                for part in parts:
-                    self.arcs[self._build(part, self._step(at, None), inside)].append((None, end))
-                return end
+                return self._fork([self._build(part, to, inside) for part in parts])
             case RuleRef(name):
-                self._no_cycle(f"<{name}>", inside)
-                if name not in self.rules:
-                    raise ContentError(f"there is no rule <{name}>.", f"Add it under [rules]: {name}.")
-                return self._build(self.rules[name], at, (*inside, f"<{name}>"))
+                return self._rule(name, to, inside)
             case SlotRef(name, slot):
-                return self._slot(name, slot, at, inside)
+                return self._slot(name, slot, to, inside)
 
-    def _slot(self, name: str, slot: str, at: int, inside: tuple[str, ...]) -> int:
+    def _lay(self, label: Label, to: int) -> int:
+        key = (label, to)
+        if key not in self._laid:
+            self.arcs.append([(label, to)])
+            self._laid[key] = len(self.arcs) - 1
+        return self._laid[key]
+
+    def _fork(self, targets: list[int]) -> int:
+        self.arcs.append([(None, target) for target in dict.fromkeys(targets)])
+        return len(self.arcs) - 1
+
+    def _rule(self, name: str, to: int, inside: tuple[str, ...]) -> int:
+        self._no_cycle(f"<{name}>", inside)
+        if name not in self.rules:
+            raise ContentError(f"there is no rule <{name}>.", f"Add it under [rules]: {name}.")
+        key = ("<>", name, to)
+        if key not in self._laid:
+            self._laid[key] = self._build(self.rules[name], to, (*inside, f"<{name}>"))
+        return self._laid[key]
+
+    def _slot(self, name: str, slot: str, to: int, inside: tuple[str, ...]) -> int:
         self._no_cycle(f"{{{name}}}", inside)
         if name not in self.lists:
             raise ContentError(f"there is no slot {{{name}}}.", f"Add a table [slots.{name}].")
-        times = _number(slot) if slot != name else None
-        end = self._state()
-        for entry in self.lists[name]:
-            opened = self._step(at, Enter(slot, name in self.numeric))
-            closed = self._build(entry.node, opened, (*inside, f"{{{name}}}"))
-            leave = Leave(entry.value, entry.plus, 1.0 if times is None else times)
-            self.arcs[closed].append((leave, end))
-        return end
+        key = ("{}", name, slot, to)
+        if key not in self._laid:
+            times = _number(slot) if slot != name else None
+            within = (*inside, f"{{{name}}}")
+            starts = []
+            for entry in self.lists[name]:
+                leave = Leave(entry.value, entry.plus, 1.0 if times is None else times)
+                starts.append(self._build(entry.node, self._lay(leave, to), within))
+            self._laid[key] = self._lay(Enter(slot, name in self.numeric), self._fork(starts))
+        return self._laid[key]
 
     @staticmethod
     def _no_cycle(name: str, inside: tuple[str, ...]) -> None:
@@ -182,39 +208,47 @@ class Network:
             chain = " → ".join((*inside, name))
             raise ContentError(f"{name} contains itself ({chain}).", "Write it without the loop.")
 
-    # -- parsing
+    # -- walking
 
-    def _paths(self, words: list[str]) -> Iterator[list[Label]]:
-        """Label sequences from start to end that read exactly the words; one per end and intent."""
-        front: dict[int, list[tuple[Label, ...]]] = {0: [()]}
-        for word in [*words, None]:
-            reached = self._closure(front)
-            if word is None:
-                yield from (list(path) for path in reached.get(1, ()))
-                return
-            front = {}
-            for state, paths in reached.items():
-                for label, target in self.arcs[state]:
-                    if label == word:
-                        front.setdefault(target, []).extend((*path, word) for path in paths)
+    def _moves(self, state: int) -> _Moves:
+        """What can be said next in a state; worked out once."""
+        if state not in self._known:
+            self._known[state] = self._look(state)
+        return self._known[state]
 
-    def _closure(self, front: dict[int, list[tuple[Label, ...]]]) -> dict[int, list[tuple[Label, ...]]]:
-        reached: dict[int, list[tuple[Label, ...]]] = {}
-        seen: dict[int, set[str]] = {}
-        stack = [(state, path) for state, paths in front.items() for path in paths][::-1]
+    def _look(self, state: int) -> _Moves:
+        words: dict[str, list[tuple[tuple[Tag, ...], int]]] = {}
+        ends: list[tuple[Tag, ...]] = []
+        seen: set[tuple[int, str]] = set()
+        stack: list[tuple[int, tuple[Tag, ...]]] = [(state, ())]
         while stack:
-            state, path = stack.pop()
-            intent = next((tag.intent for tag in path if isinstance(tag, Named)), "")
-            if intent in seen.setdefault(state, set()):
+            at, tags = stack.pop()
+            if (at, _intent(tags)) in seen:
                 continue
-            seen[state].add(intent)
-            reached.setdefault(state, []).append(path)
-            for label, target in reversed(self.arcs[state]):
+            seen.add((at, _intent(tags)))
+            if at == 1:
+                ends.append(tags)
+            for label, target in reversed(self.arcs[at]):
                 if label is None:
-                    stack.append((target, path))
-                elif not isinstance(label, str):
-                    stack.append((target, (*path, label)))
-        return reached
+                    stack.append((target, tags))
+                elif isinstance(label, str):
+                    words.setdefault(label, []).append((tags, target))
+                else:
+                    stack.append((target, (*tags, label)))
+        return _Moves(words, ends)
+
+
+@dataclass(frozen=True, slots=True)
+class _Moves:
+    """Word → (tags before it, state after it); and the tags that lead to the end from here."""
+
+    words: Mapping[str, list[tuple[tuple[Tag, ...], int]]]
+    ends: list[tuple[Tag, ...]]
+
+
+def _intent(tags: tuple[Tag, ...]) -> str:
+    """The intent is always the first tag of a path."""
+    return tags[0].intent if tags and isinstance(tags[0], Named) else ""
 
 
 def _number(text: str) -> float | None:
@@ -224,7 +258,7 @@ def _number(text: str) -> float | None:
         return None
 
 
-def _read(path: Iterable[Label], words: list[str]) -> Parse:
+def _read(path: Iterable[Label]) -> Parse:
     """The intent and slots that a path's tags spell out."""
     intent, slots = "", {}
     stack: list[tuple[Enter, list[str], float]] = []
@@ -252,14 +286,14 @@ def _read(path: Iterable[Label], words: list[str]) -> Parse:
 # --- the minimal acceptor -------------------------------------------------------------------
 
 
-def _minimal(network: Network) -> Grammar:
+def _minimal(network: Network, starts: Iterable[int]) -> Grammar:
     """Subset construction over words, then merging of equal states from the ends backwards."""
-    closures: dict[int, frozenset[int]] = {}
+    known: dict[int, frozenset[int]] = {}
 
-    def closure(states: frozenset[int]) -> frozenset[int]:
-        return frozenset().union(*(_silent(network, s, closures) for s in states))
+    def solid(states: Iterable[int]) -> frozenset[int]:
+        return frozenset().union(*(_solid(network, state, known) for state in states))
 
-    start = closure(frozenset({0}))
+    start = solid(starts)
     numbers: dict[frozenset[int], int] = {start: 0}
     table: list[dict[str, int]] = []
     finals: list[bool] = []
@@ -272,26 +306,23 @@ def _minimal(network: Network) -> Grammar:
                     moves.setdefault(label, set()).add(target)
         row: dict[str, int] = {}
         for word in sorted(moves):
-            target_set = closure(frozenset(moves[word]))
-            if target_set not in numbers:
-                numbers[target_set] = len(numbers)
-                queue.append(target_set)
-            row[word] = numbers[target_set]
+            targets = solid(moves[word])
+            if targets not in numbers:
+                numbers[targets] = len(numbers)
+                queue.append(targets)
+            row[word] = numbers[targets]
         table.append(row)
         finals.append(1 in subset)
     return _merged(table, finals)
 
 
-def _silent(network: Network, state: int, known: dict[int, frozenset[int]]) -> frozenset[int]:
-    """The states reached without a word."""
+def _solid(network: Network, state: int, known: dict[int, frozenset[int]]) -> frozenset[int]:
+    """The states reached without a word in which a word can be said, or where a phrase ends."""
     if state not in known:
-        seen, stack = {state}, [state]
-        while stack:
-            for label, target in network.arcs[stack.pop()]:
-                if not isinstance(label, str) and target not in seen:
-                    seen.add(target)
-                    stack.append(target)
-        known[state] = frozenset(seen)
+        arcs = network.arcs[state]
+        own = {state} if state == 1 or any(isinstance(label, str) for label, _ in arcs) else set()
+        silent = (target for label, target in arcs if not isinstance(label, str))
+        known[state] = frozenset(own).union(*(_solid(network, t, known) for t in silent))
     return known[state]
 
 

@@ -1,0 +1,139 @@
+"""The doctor tells what is wrong as a sentence, and what to do, whatever a part does to it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import pytest
+
+from voice_coach import doctor
+from voice_coach.commands import doctor as command
+from voice_coach.doctor import Check, Look, can_talk, examine
+from voice_coach.errors import SoundError
+
+
+def look(name: str) -> Look:
+    return next(it for it in doctor.LOOKS if it.name == name)
+
+
+def seen(name: str) -> Check:
+    [check] = examine((look(name),))
+    return check
+
+
+def broken(error: Exception) -> Look:
+    def see() -> str:
+        raise error
+
+    return Look("part", see, needed=True, fix="Turn it off and on.")
+
+
+def test_what_was_seen_is_the_detail() -> None:
+    assert list(examine((Look("ear", lambda: "hears"),))) == [Check("ear", True, "hears")]
+
+
+def test_an_error_of_ours_brings_its_own_fix() -> None:
+    [check] = examine((broken(SoundError("It is mute.", "Plug it in.")),))
+    assert (check.ok, check.detail, check.fix) == (False, "It is mute.", "Plug it in.")
+
+
+@pytest.mark.parametrize(
+    "error", [OSError("no such library"), ImportError("no module"), RuntimeError("no espeak")]
+)
+def test_a_librarys_error_gets_the_looks_fix(error: Exception) -> None:
+    [check] = examine((broken(error),))
+    assert not check.ok
+    assert str(error) in check.detail
+    assert check.fix == "Turn it off and on."
+
+
+def test_a_mistake_of_ours_is_not_hidden() -> None:
+    with pytest.raises(KeyError):
+        list(examine((broken(KeyError("oops")),)))
+
+
+def test_one_failure_does_not_keep_the_next_from_being_looked_at() -> None:
+    names = [check.name for check in examine((broken(OSError("x")), Look("next", lambda: "")))]
+    assert names == ["part", "next"]
+
+
+def test_only_what_is_needed_decides() -> None:
+    assert can_talk([Check("model", False, "none"), Check("ear", True, "hears", needed=True)])
+    assert not can_talk([Check("ear", False, "deaf", needed=True)])
+
+
+def test_every_look_has_a_name_of_its_own_and_says_what_to_do() -> None:
+    names = [look.name for look in doctor.LOOKS]
+    assert len(set(names)) == len(names)
+    assert {"embedded ear", "voice", "content"} <= {it.name for it in doctor.LOOKS if it.needed}
+
+
+def test_python_and_every_required_library_are_named_with_their_versions() -> None:
+    assert seen("Python").ok
+    libraries = seen("libraries")
+    assert libraries.ok
+    for name in ("vosk ", "pyttsx3 ", "msgspec ", "sounddevice "):
+        assert name in libraries.detail
+
+
+def test_the_voice_really_speaks() -> None:
+    check = seen("voice")
+    assert check.ok, check.detail
+    assert float(check.detail.split()[0]) > 0.5
+
+
+def test_a_state_directory_that_others_can_read_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VOICE_COACH_STATE", str(tmp_path))
+    tmp_path.chmod(0o755)
+    check = seen("state directory")
+    assert not check.ok
+    assert check.fix == f"chmod 700 '{tmp_path}'"
+    tmp_path.chmod(0o700)
+    assert seen("state directory").ok
+
+
+def test_looking_makes_no_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "not" / "yet"
+    monkeypatch.setenv("VOICE_COACH_STATE", str(folder))
+    assert "will be made" in seen("state directory").detail
+    assert seen("disk space").ok
+    assert not folder.parent.exists()
+
+
+def test_a_line_says_how_grave_it_is() -> None:
+    assert command.line(Check("voice", True, "speaks")) == "ok   voice: speaks"
+    assert command.line(Check("microphone", False, "None.", "Plug one in.")) == (
+        "note microphone: None. Plug one in."
+    )
+    assert command.line(Check("ear", False, "deaf", needed=True)).startswith("no   ear")
+
+
+def test_the_verdict_follows_the_checks() -> None:
+    deaf = [Check("microphone", False, "none")]
+    assert "rehearse" in command.verdict(deaf, can_talk(deaf))
+    assert command.verdict([], talks=True) == "The coach can run."
+    assert "cannot" in command.verdict([], talks=False)
+
+
+def test_json_is_one_object_per_check(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(doctor, "LOOKS", (look("Python"), look("disk space")))
+    parser = argparse.ArgumentParser()
+    command.configure(parser)
+    assert command.run(parser.parse_args(["--json"])) == 0
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [check["name"] for check in told] == ["Python", "disk space"]
+    assert all(set(check) == {"name", "ok", "detail", "fix", "needed"} for check in told)
+
+
+def test_the_command_fails_when_the_coach_cannot_start(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(doctor, "LOOKS", (broken(OSError("gone")),))
+    assert command.run(argparse.Namespace(json=False)) == 1
+    assert "no   part" in capsys.readouterr().out

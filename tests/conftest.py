@@ -1,0 +1,21 @@
+"""Puts tests/ on the path, so that every room's tests can use the rigs that live here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import rig
+
+
+@pytest.fixture
+def sound_rig() -> Iterator[rig.SoundRig]:
+    """A virtual sound card of this test's own; the test is skipped where there cannot be one."""
+    if reason := rig.missing():
+        pytest.skip(reason)
+    from voice_coach.hearing import devices
+
+    with rig.SoundRig() as standing:
+        # PortAudio's list may be from another test's card, or from before there was one.
+        assert devices.renew()
+        yield standing

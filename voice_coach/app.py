@@ -1,0 +1,170 @@
+"""The composition root and the event loop: the only room that knows every edge.
+
+One inbox, one loop thread, one place where state changes. The ear's thread, the mouth's thread and
+the keyboard's thread only put events on the inbox.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import time
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from voice_coach.clock import Clock
+from voice_coach.conversation.session import Conversation
+from voice_coach.errors import StoreError
+from voice_coach.memory.state_file import StateFile
+from voice_coach.messages import (
+    Action,
+    Chime,
+    Event,
+    Heard,
+    Hush,
+    Keep,
+    Listen,
+    Quit,
+    QuitRequested,
+    Say,
+    SetVoice,
+    ShowTimers,
+    Spoke,
+    Ticked,
+)
+from voice_coach.screen.captions import Captions
+
+log = logging.getLogger(__name__)
+
+Inbox = queue.Queue[Event]
+
+
+class Ears(Protocol):
+    """Where Heard comes from: a microphone, or a keyboard."""
+
+    def listen(self, listen: Listen) -> None: ...
+    def deaf(self, deaf: bool) -> None: ...
+    def close(self) -> None: ...
+
+
+class Speech(Protocol):
+    """Where Say and Chime go."""
+
+    def perform(self, action: Say | Chime) -> None: ...
+    def hush(self) -> None: ...
+    def set_voice(self, rate: int | None, volume: float | None) -> None: ...
+    @property
+    def busy(self) -> bool: ...
+    def close(self) -> None: ...
+
+
+class App:
+    """Runs a conversation until it quits. Edges put events on `inbox`."""
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        inbox: Inbox,
+        ears: Ears,
+        speech: Speech,
+        captions: Captions,
+        store: StateFile,
+        clock: Clock,
+    ) -> None:
+        self.conversation, self.inbox = conversation, inbox
+        self.ears, self.speech = ears, speech
+        self.captions, self.store, self.clock = captions, store, clock
+        self._quitting = False
+
+    def run(self) -> None:
+        """Handle events until the conversation says Quit and everything is said."""
+        self._perform(self.conversation.start(self.clock.now()))
+        while not (self._quitting and not self.speech.busy):
+            event = self._next()
+            began = time.perf_counter()
+            if isinstance(event, Spoke) and self.speech.busy:
+                continue
+            actions = self.conversation.handle(event, self.clock.now())
+            self._perform(actions)
+            self._log(event, actions, time.perf_counter() - began)
+
+    def close(self) -> None:
+        """Give the devices back."""
+        self.ears.close()
+        self.speech.close()
+
+    def _next(self) -> Event:
+        deadline = self.conversation.next_deadline()
+        wait = None if deadline is None else max(0.0, deadline - self.clock.now())
+        try:
+            return self.inbox.get(timeout=0.2 if self._quitting else wait)
+        except queue.Empty:
+            return Ticked()
+        except KeyboardInterrupt:
+            return QuitRequested()
+
+    def _perform(self, actions: list[Action]) -> None:
+        for action in actions:
+            self._do(action)
+        self.ears.deaf(self.speech.busy)
+
+    def _do(self, action: Action) -> None:
+        match action:
+            case Say():
+                self.captions.said(action)
+                if action.text:
+                    self.speech.perform(action)
+            case Chime():
+                self.speech.perform(action)
+            case Hush():
+                self.speech.hush()
+            case Listen():
+                self.ears.listen(action)
+                self.captions.listening(action)
+            case ShowTimers():
+                self.captions.timers(action)
+            case SetVoice(rate, volume):
+                self.speech.set_voice(rate, volume)
+            case Keep(state):
+                self._keep(state)
+            case Quit():
+                self._quitting = True
+
+    def _keep(self, state: Mapping[str, object]) -> None:
+        try:
+            self.store.save(state)
+        except StoreError as error:
+            log.info("state.not_kept")
+            self.captions.note(error.sentence())
+
+    @staticmethod
+    def _log(event: Event, actions: list[Action], seconds: float) -> None:
+        """Event names and durations; never a word."""
+        fields = [f"event={type(event).__name__}", f"think_ms={seconds * 1000:.1f}"]
+        if isinstance(event, Heard):
+            fields.append(f"match={'yes' if event.text else 'no'}")
+            fields.append(f"decode_ms={event.decode_seconds * 1000:.0f}")
+        names = ",".join(type(action).__name__ for action in actions)
+        log.info("turn %s actions=%s", " ".join(fields), names)
+
+
+class Silent:
+    """Speech for the text mode: nothing sounds, and everything has been said at once."""
+
+    def __init__(self, spoken: Callable[[], None]) -> None:
+        self._spoken = spoken
+        self.busy = False
+
+    def perform(self, action: Say | Chime) -> None:
+        """Nothing sounds."""
+        del action
+        self._spoken()
+
+    def hush(self) -> None:
+        """Nothing sounds anyway."""
+
+    def set_voice(self, rate: int | None, volume: float | None) -> None:
+        """There is no voice."""
+
+    def close(self) -> None:
+        """Nothing to give back."""

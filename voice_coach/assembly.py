@@ -1,0 +1,122 @@
+"""Puts the coach together: which ear, which voice, which devices, from settings and options."""
+
+from __future__ import annotations
+
+import queue
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from voice_coach.app import App, Ears, Inbox, Silent, Speech
+from voice_coach.clock import Clock
+from voice_coach.content.loader import load as load_content
+from voice_coach.content.schema import Content
+from voice_coach.conversation.session import Conversation, with_check_in_word
+from voice_coach.errors import CoachError
+from voice_coach.hearing.recognizer import Recognizer
+from voice_coach.memory.state_file import StateFile, default_path
+from voice_coach.messages import MicrophoneFound, MicrophoneLost, Spoke
+from voice_coach.screen.captions import Captions
+from voice_coach.settings import Settings
+from voice_coach.settings import load as load_settings
+from voice_coach.understanding.matcher import Matcher
+from voice_coach.understanding.phrasebook import Phrasebook
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for on the command line; it wins over settings.toml."""
+
+    text: bool = False
+    content: Path | None = None
+    model: Path | None = None
+    settings: Path | None = None
+    barge_in: bool = False
+
+
+def assemble(options: Options, captions: Captions) -> App:
+    """The whole coach, its devices open. Raises CoachError; SoundError without a microphone."""
+    default = platformdirs.user_config_path("voice-coach") / "settings.toml"
+    settings = load_settings(options.settings or default)
+    content = load_content(options.content, settings.locale)
+    content = with_check_in_word(content, settings.check_in_word)
+    phrasebook = Phrasebook(content)
+    store = StateFile(default_path())
+    saved, trouble = store.load()
+    if trouble:
+        captions.note(trouble)
+    inbox: Inbox = queue.Queue()
+    seed = random.SystemRandom().randrange(2**32)
+    conversation = Conversation(content, settings, Matcher(phrasebook), saved, seed)
+    if options.text:
+        ears, speech = _typed(phrasebook, inbox)
+    else:
+        ears, speech = _spoken(options, settings, content, phrasebook, inbox, captions)
+    return App(conversation, inbox, ears, speech, captions, store, Clock())
+
+
+def choose_recognizer(model: Path | None, name: str = "") -> Callable[[], Recognizer]:
+    """The ear that was asked for, else an installed Vosk model, else the embedded one."""
+    from voice_coach.hearing import model_store
+
+    folder = model or model_store.installed_model(name or None)
+    if folder is not None:
+        from voice_coach.hearing.vosk_recognizer import VoskRecognizer
+
+        return lambda: VoskRecognizer(folder)
+    from voice_coach.hearing.sphinx_recognizer import SphinxRecognizer
+
+    return SphinxRecognizer
+
+
+def _typed(phrasebook: Phrasebook, inbox: Inbox) -> tuple[Ears, Speech]:
+    from voice_coach.hearing.keyboard import Keyboard
+
+    stop = phrasebook.phrases("stop", 1)[0]
+    return Keyboard(inbox.put, stop), Silent(lambda: inbox.put(Spoke()))
+
+
+def _spoken(
+    options: Options,
+    settings: Settings,
+    content: Content,
+    phrasebook: Phrasebook,
+    inbox: Inbox,
+    captions: Captions,
+) -> tuple[Ears, Speech]:
+    from voice_coach.hearing.listener import Listener
+    from voice_coach.hearing.microphone import Microphone
+    from voice_coach.speaking.mouth import Mouth
+    from voice_coach.speaking.player import Player
+    from voice_coach.speaking.voice import Voice
+
+    microphone = Microphone(
+        settings.microphone or None,
+        on_lost=lambda: inbox.put(MicrophoneLost()),
+        on_found=lambda: inbox.put(MicrophoneFound()),
+    )
+    microphone.open()
+
+    def failed(error: CoachError) -> None:
+        captions.note(error.sentence())
+
+    voice = Voice(content.locale.voice)
+    mouth = Mouth(
+        lambda drained: Player(settings.speaker or None, on_drained=drained),
+        voice,
+        lambda: inbox.put(Spoke()),
+        failed,
+    )
+    mouth.set_voice(settings.rate, settings.volume)
+    listener = Listener(
+        microphone,
+        choose_recognizer(options.model, settings.model),
+        phrasebook,
+        inbox.put,
+        failed,
+        options.barge_in or settings.barge_in,
+    )
+    return listener, mouth

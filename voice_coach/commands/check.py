@@ -1,0 +1,70 @@
+"""`voice-coach check`: is the content whole, and fit for the ear? Exit code 1 on errors."""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from voice_coach.content.finding import Finding
+    from voice_coach.content.lint import UnknownWords
+
+HELP = "look for mistakes in the content: intents, scripts, cards"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The options of this command."""
+    parser.add_argument("--content", type=Path, metavar="DIR", help="check this directory instead")
+    parser.add_argument("--json", action="store_true", help="one JSON object per finding")
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="without the ear (unknown words) and the voice (length)",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print what was found; 1 when something of it cannot work."""
+    from voice_coach.content.lint import check
+    from voice_coach.content.loader import load
+
+    content = load(args.content)
+    if args.quick:
+        found = check(content)
+    else:
+        from voice_coach.speaking.voice import Voice
+
+        with Voice(content.locale.voice) as voice:
+            found = check(content, _ear(), lambda text, rate: voice.synthesize(text, rate).seconds)
+    print_found = _as_json if args.json else _as_text
+    print_found(found)
+    return 1 if any(finding.severity == "error" for finding in found) else 0
+
+
+def _ear() -> UnknownWords:
+    from voice_coach.hearing.sphinx_recognizer import SphinxRecognizer
+
+    ear = SphinxRecognizer()
+    return lambda words: frozenset(ear.unknown_words(words))
+
+
+def _as_json(found: list[Finding]) -> None:
+    for finding in found:
+        print(json.dumps(asdict(finding), ensure_ascii=False))
+
+
+def _as_text(found: list[Finding]) -> None:
+    for file, group in itertools.groupby(found, key=lambda finding: finding.file):
+        print(file or "(no file)")
+        for finding in group:
+            print(f"  {finding.severity}: [{finding.name}] {finding.sentence} {finding.fix}")
+    errors = sum(finding.severity == "error" for finding in found)
+    print(f"{_count(errors, 'error')}, {_count(len(found) - errors, 'warning')}")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,71 @@
+"""`voice-coach` (= `voice-coach run`): the live coach, by ear, or by keyboard with `--text`."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import logging
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+from voice_coach.errors import SoundError
+
+HELP = "listen and answer (the default command)"
+NO_MICROPHONE = 3
+"""Exit code when there is nothing to hear with."""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Options of the command."""
+    parser.add_argument("--text", action="store_true", help="type instead of speaking; no sound")
+    parser.add_argument("--content", type=Path, metavar="DIR", help="another content directory")
+    parser.add_argument("--model", type=Path, metavar="DIR", help="a Vosk model's folder")
+    parser.add_argument("--settings", type=Path, metavar="FILE", help="another settings.toml")
+    parser.add_argument("--barge-in", action="store_true", help="listen while the coach speaks")
+    parser.add_argument("--log", type=Path, metavar="FILE", help="event names and durations")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run until the couple close it."""
+    from voice_coach.assembly import Options, assemble
+    from voice_coach.screen.captions import Captions
+
+    captions = Captions()
+    options = Options(args.text, args.content, args.model, args.settings, args.barge_in)
+    signal.signal(signal.SIGTERM, _interrupted)
+    with _logging(args.log):
+        try:
+            app = assemble(options, captions)
+        except SoundError as error:
+            captions.note(error.sentence())
+            captions.note("To hear a conversation without a microphone: voice-coach rehearse")
+            captions.note("To type instead of speaking: voice-coach --text")
+            return NO_MICROPHONE
+        try:
+            app.run()
+        finally:
+            app.close()
+    return 0
+
+
+def _interrupted(_signum: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+@contextlib.contextmanager
+def _logging(path: Path | None) -> Iterator[None]:
+    """Event names and durations into the file; without one, nothing anywhere."""
+    logger = logging.getLogger("voice_coach")
+    logger.propagate = False
+    handler: logging.Handler = logging.NullHandler()
+    if path is not None:
+        handler = logging.FileHandler(path, encoding="utf-8")
+        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+        logger.setLevel(logging.INFO)
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        handler.close()

@@ -1,0 +1,109 @@
+"""Fills the coach's sentences: numbers and lengths of time as words to say or digits to read. Pure.
+
+`{name}` puts a slot in as it is (numbers in words), `{songs:number}` a number, and
+`{seconds:duration}` a length of time. The unit words come from `[replies]` in units.toml.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+
+from num2words import num2words
+
+from voice_coach.content.mistakes import did_you_mean
+from voice_coach.content.schema import Content
+from voice_coach.errors import ContentError
+
+FORMATS = ("number", "duration")
+_PLACEHOLDER = re.compile(r"\{\s*(\w+)\s*(?::\s*(\w+)\s*)?\}")
+_MINUTE, _HOUR = 60, 3600
+
+
+def placeholders(template: str) -> list[tuple[str, str]]:
+    """The (slot, format) pairs of a sentence; the format is "" where none is given."""
+    return [(found[1], found[2] or "") for found in _PLACEHOLDER.finditer(template)]
+
+
+def fill(
+    template: str, slots: Mapping[str, str | float], content: Content, spoken: bool = True
+) -> str:
+    """The sentence with its slots filled in; `spoken` is for the voice, otherwise digits.
+
+    Raises ContentError when a slot has no value, or one that its format cannot show.
+    """
+
+    def one(found: re.Match[str]) -> str:
+        name, style = found[1], found[2] or ""
+        if name not in slots:
+            fix = f"Slots with a value here: {', '.join(sorted(slots)) or 'none'}."
+            raise ContentError(f"nothing is known for {{{name}}} in {template!r}.", fix)
+        return _shown(name, slots[name], style, content, spoken)
+
+    return _PLACEHOLDER.sub(one, template)
+
+
+def number(value: float, content: Content, spoken: bool = True) -> str:
+    """A number: "twenty-one", or "21"."""
+    if not math.isfinite(value):
+        raise ContentError(f"{value} is not a number that can be said.")
+    whole = int(value) if value == int(value) else round(value, 2)
+    if not spoken:
+        return str(whole)
+    language = content.locale.language
+    try:
+        return str(num2words(whole, lang=language))
+    except NotImplementedError as error:
+        fix = "Set language in [locale] to a language that the library num2words can count in."
+        raise ContentError(f"there are no number words for {language!r}.", fix) from error
+
+
+def duration(seconds: float, content: Content, spoken: bool = True) -> str:
+    """A length of time to the second: "ninety seconds", "seven minutes", "two hours and …"."""
+    if not math.isfinite(seconds):
+        raise ContentError(f"{seconds} is not a length of time.")
+    total = max(0, round(seconds))
+    large, small = _units(total)
+    parts = [part for part in (large, small) if part[0]] or [small]
+    said = [_counted(amount, unit, content, spoken) for amount, unit in parts]
+    if len(said) == 1:
+        return said[0]
+    return _reply("unit.join", content).replace("{long}", said[0]).replace("{short}", said[1])
+
+
+def _units(total: int) -> tuple[tuple[int, str], tuple[int, str]]:
+    """The way people say it: small multiples stay in the smaller unit ("ninety minutes")."""
+    if total < _MINUTE or (total < 2 * _MINUTE and total % _MINUTE):
+        return (0, "minute"), (total, "second")
+    if total < _HOUR or total % _MINUTE:
+        return (total // _MINUTE, "minute"), (total % _MINUTE, "second")
+    if total < 2 * _HOUR and total % _HOUR:
+        return (0, "hour"), (total // _MINUTE, "minute")
+    return (total // _HOUR, "hour"), (total % _HOUR // _MINUTE, "minute")
+
+
+def _counted(amount: int, unit: str, content: Content, spoken: bool) -> str:
+    pattern = _reply(f"unit.{unit}" if amount == 1 else f"unit.{unit}s", content)
+    return pattern.replace("{count}", number(amount, content, spoken))
+
+
+def _reply(name: str, content: Content) -> str:
+    try:
+        return content.replies[name][0]
+    except (KeyError, IndexError):
+        fix = f'Add "{name}" under [replies]; intents/en/units.toml shows how.'
+        raise ContentError(f"there are no words for {name!r}.", fix) from None
+
+
+def _shown(name: str, value: str | float, style: str, content: Content, spoken: bool) -> str:
+    if style and style not in FORMATS:
+        fix = did_you_mean(style, FORMATS)
+        raise ContentError(f"there is no format {style!r} in {{{name}:{style}}}.", fix)
+    if isinstance(value, str):
+        if style:
+            raise ContentError(f"{{{name}:{style}}} holds words, not a number.", f"Use {{{name}}}.")
+        return value
+    return (
+        duration(value, content, spoken) if style == "duration" else number(value, content, spoken)
+    )

@@ -1,0 +1,89 @@
+"""What may be heard is computed from what may be said next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from voice_coach.content.schema import Content, Step
+from voice_coach.conversation.script import answers_at
+from voice_coach.conversation.state import State
+from voice_coach.messages import Listen, Listening
+
+WAKE = "wake"
+CHECK_IN = "check_in"
+CARD_WORDS = ("another_one", "lighter", "deeper")
+GATE_WORDS = ("not_now", "no", "not_yet", "yes")
+FIRST = ("stop", CHECK_IN, "not_now", "pause", "support", "cancel")
+"""Words that win over everything else, in this order."""
+CLOSED_ENDPOINT = 0.8
+"""Seconds of silence after an answer to a closed question."""
+TALK_ENDPOINT = 1.0
+VERBS = frozenset(
+    {
+        "timer_remaining",
+        "timer_pause",
+        "timer_resume",
+        "timer_add",
+        "timer_cancel",
+        "goodbye",
+        "go_to_sleep",
+    }
+)
+"""Requests that the session answers itself, without a script."""
+
+
+def listen(state: State) -> Listen:
+    """What the ear should listen for now."""
+    mode = mode_of(state)
+    names = tuple(
+        dict.fromkeys(name for name in _names(state, mode) if name in state.content.intents)
+    )
+    endpoint = TALK_ENDPOINT if mode is Listening.FLOOR else CLOSED_ENDPOINT
+    return Listen(
+        mode, names, endpoint * (state.settings.patience if mode is Listening.ANSWER else 1)
+    )
+
+
+def mode_of(state: State) -> Listening:
+    """The listening state, from what is going on."""
+    step = state.step
+    if step is not None and step.kind in ("ask", "gate") and not state.paused:
+        return Listening.ANSWER
+    if state.now < state.awake_until and not (step is not None and _private(step)):
+        return Listening.AWAKE
+    if state.stack:
+        return Listening.FLOOR
+    return Listening.ASLEEP if state.asleep else Listening.AWAKE
+
+
+def requests(content: Content) -> list[str]:
+    """Intents that may be asked for out of the blue: those that start something."""
+    starting = {name for script in content.scripts.values() for name in script.starts}
+    return [name for name in content.intents if name in starting or name in VERBS]
+
+
+def controls(content: Content) -> list[str]:
+    """The universal words."""
+    return [name for name, intent in content.intents.items() if intent.control]
+
+
+def _private(step: Step) -> bool:
+    """The couple hold the floor: their talk does not exist for the coach."""
+    return step.kind == "floor"
+
+
+def _names(state: State, mode: Listening) -> Iterable[str]:
+    if mode is Listening.ASLEEP:
+        return (WAKE,)
+    names = [*FIRST, *_answers(state), *controls(state.content), WAKE]
+    if mode in (Listening.AWAKE, Listening.ANSWER):
+        names += requests(state.content)
+    return names
+
+
+def _answers(state: State) -> list[str]:
+    place, step = state.place, state.step
+    if place is None or step is None:
+        return []
+    extra = {"gate": GATE_WORDS, "card": CARD_WORDS}.get(step.kind, ())
+    return [*extra, *answers_at(state.content, place)]

@@ -1,0 +1,304 @@
+"""Routes one event: universal words, the open question, requests, else nothing. The pure core.
+
+`handle(event, now)` gives the actions; `next_deadline()` says when to be called with `Ticked`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+import msgspec
+
+from voice_coach.content.schema import Content, Intent, Step
+from voice_coach.conversation import runner, universal
+from voice_coach.conversation.listening import CHECK_IN, listen, mode_of
+from voice_coach.conversation.saved import RESUME_WITHIN, Saved, SavedPlace, restore, snapshot
+from voice_coach.conversation.script import Place, cues_in_order, script_for, step_of
+from voice_coach.conversation.state import State
+from voice_coach.conversation.timers import Timer
+from voice_coach.errors import ContentError
+from voice_coach.messages import (
+    Action,
+    Earcon,
+    Event,
+    Heard,
+    Keep,
+    Listen,
+    Listening,
+    MicrophoneFound,
+    MicrophoneLost,
+    Quit,
+    QuitRequested,
+    Say,
+    ShowTimers,
+    SpeechStarted,
+    Spoke,
+    Ticked,
+)
+from voice_coach.settings import Settings
+from voice_coach.understanding.grammar import SlotValue
+
+LONGEST_UTTERANCE = 16.0
+"""Seconds after which somebody who began to speak is taken to have ended."""
+EMPTY: Mapping[str, object] = {}
+
+
+class Meaning(Protocol):
+    """What understanding gives back."""
+
+    @property
+    def intent(self) -> str | None: ...
+    @property
+    def slots(self) -> Mapping[str, SlotValue]: ...
+
+
+class Understanding(Protocol):
+    """Text → intent and slots among those that may be heard now, the first named winning."""
+
+    def understand(self, text: str, intents: Sequence[str]) -> Meaning: ...
+
+
+class Conversation:
+    """The dialogue. One event in, a list of actions out; no clock, no thread, no file."""
+
+    def __init__(
+        self,
+        content: Content,
+        settings: Settings,
+        understanding: Understanding,
+        saved: Mapping[str, object] = EMPTY,
+        seed: int = 0,
+    ) -> None:
+        self.state = State(content, settings, seed, rate=settings.rate, volume=settings.volume)
+        self.understanding = understanding
+        self._saved = restore(saved)
+        self._held: list[Action] = []
+        self._shown: tuple[tuple[str, float, bool], ...] = ()
+        self._listen: Listen | None = None
+
+    def start(self, now: float) -> list[Action]:
+        """The first actions: what ended meanwhile is told, what runs goes on, else a greeting."""
+        state = self.state
+        state.now = state.quiet_since = now
+        state.out = []
+        state.used = list(self._saved.used)
+        for timer in self._saved.timers:
+            state.board = state.board.adopt(timer)
+        if not self._take_up() and not self._tell_missed():
+            state.reply("greeting")
+        self._stay_awake()
+        return self._settle()
+
+    def handle(self, event: Event, now: float) -> list[Action]:
+        """The answer to one event."""
+        state = self.state
+        state.now, state.out = now, []
+        match event:
+            case Heard():
+                self._heard(event)
+            case SpeechStarted():
+                state.voice_since = now
+            case Spoke():
+                self._spoke()
+            case Ticked():
+                self._ticked()
+            case MicrophoneLost():
+                state.reply("microphone.lost")
+            case MicrophoneFound():
+                state.reply("microphone.found")
+            case QuitRequested():
+                state.hush()
+                state.out.append(Quit())
+        return self._settle()
+
+    def next_deadline(self) -> float | None:
+        """The coach time at which something is due, or None."""
+        state = self.state
+        times = [state.board.next_end(), runner.cue_at(state)]
+        if not state.speaking:
+            times.append(runner.climb_at(state) if state.voice_since is None else None)
+            times.append(self._falls_asleep_at())
+        if state.voice_since is not None:
+            times.append(state.voice_since + LONGEST_UTTERANCE)
+        if state.awake_until > state.now:
+            times.append(state.awake_until)
+        return min((time for time in times if time is not None), default=None)
+
+    # -- events
+
+    def _heard(self, heard: Heard) -> None:
+        state = self.state
+        state.voice_since = None
+        state.quiet_since = state.now
+        place = state.place
+        if place is not None and place.waiting:
+            place.spoke = True
+        if not heard.text:
+            self._release()
+            if mode_of(state) is Listening.ANSWER and not state.speaking:
+                runner.climb(state, no_match=True)
+            return
+        may = listen(state).intents
+        meaning = self.understanding.understand(heard.text, may)
+        if meaning.intent is not None and meaning.intent in may:
+            self._held = []
+            self._answer(meaning.intent, meaning.slots)
+            self._stay_awake()
+        else:
+            self._heard(Heard("", heard.score))
+
+    def _answer(self, intent: str, slots: Mapping[str, SlotValue]) -> None:
+        state = self.state
+        slots = {**state.content.intents[intent].means, **slots}
+        if state.speaking:
+            state.hush()
+        if universal.first(state, intent) or runner.answer(state, intent, slots):
+            return
+        script = script_for(state.content, intent)
+        if script is not None:
+            runner.begin(state, script, slots)
+        else:
+            universal.word(state, intent, slots)
+
+    def _spoke(self) -> None:
+        state = self.state
+        if not state.speaking:
+            return
+        state.speaking = False
+        state.quiet_since = state.now
+        self._stay_awake()
+        runner.said(state)
+
+    def _ticked(self) -> None:
+        state = self.state
+        if state.voice_since is not None and state.now >= state.voice_since + LONGEST_UTTERANCE:
+            state.voice_since = None
+            self._release()
+        for timer in state.board.due(state.now):
+            self._timer_ended(timer)
+        cue = runner.cue_at(state)
+        if cue is not None and cue <= state.now:
+            runner.cue(state)
+        climb = runner.climb_at(state)
+        quiet = state.voice_since is None and not state.speaking
+        if quiet and climb is not None and climb <= state.now:
+            runner.climb(state)
+        sleep = self._falls_asleep_at()
+        if quiet and sleep is not None and sleep <= state.now:
+            state.asleep = True
+
+    def _timer_ended(self, timer: Timer) -> None:
+        state = self.state
+        state.board = state.board.without(timer.name)
+        if timer.step:
+            if state.place is not None and state.place.key == timer.step:
+                runner.advance(state)
+            return
+        state.chime(Earcon.CHIME)
+        universal.tell_end(state, timer)
+
+    # -- waking, sleeping, starting again
+
+    def _stay_awake(self) -> None:
+        self.state.asleep = False
+        self.state.awake_until = self.state.now + self.state.settings.awake_seconds
+
+    def _falls_asleep_at(self) -> float | None:
+        state = self.state
+        if state.stack or state.asleep:
+            return None
+        return state.quiet_since + state.settings.sleep_minutes * 60
+
+    def _take_up(self) -> bool:
+        """Go on with the script that a crash or a restart broke off."""
+        state, place = self.state, self._saved.place
+        if place is None or state.now - place.at > RESUME_WITHIN:
+            return False
+        script = state.content.scripts.get(place.script)
+        if script is None or all(step.id != place.step for step in script.steps):
+            return False
+        back = Place(place.script, place.step, dict(place.slots), waiting=True)
+        timer = next((t for t in state.board.timers if t.step == back.key), None)
+        if timer is None and not script.resume:
+            return False
+        state.stack.append(back)
+        if timer is None:
+            runner.enter(state, script.resume)
+        elif timer.ends_at is not None and timer.ends_at <= state.now:
+            state.board = state.board.without(timer.name)
+            runner.advance(state)
+        else:
+            back.cues_done = _cues_past(step_of(state.content, back), timer, state.now)
+            state.paused = timer.paused
+        return True
+
+    def _tell_missed(self) -> bool:
+        """Timers that ended while the coach was off are told once, kindly."""
+        state = self.state
+        missed = [t for t in state.board.due(state.now) if not t.step]
+        for timer in missed:
+            state.board = state.board.without(timer.name)
+            universal.tell_end(state, timer, missed=True)
+        for timer in [t for t in state.board.timers if t.step]:
+            state.board = state.board.without(timer.name)
+        return bool(missed)
+
+    # -- leaving an event
+
+    def _release(self) -> None:
+        self.state.out.extend(self._held)
+        self._held = []
+
+    def _settle(self) -> list[Action]:
+        """The actions, with what is held back while somebody speaks, and what changed."""
+        state = self.state
+        if state.voice_since is not None:
+            held = [action for action in state.out if isinstance(action, Say) and action.text]
+            state.out = [action for action in state.out if action not in held]
+            self._held += held
+        timers = tuple((t.name, t.seconds_left(state.now), t.paused) for t in state.board.timers)
+        if [name_and_pause(t) for t in timers] != [name_and_pause(t) for t in self._shown]:
+            self._shown = timers
+            state.out.append(ShowTimers(timers))
+        saved = self._to_save()
+        if saved != self._saved:
+            self._saved = saved
+            state.out.append(Keep(snapshot(saved)))
+        wanted = listen(state)
+        if wanted != self._listen:
+            self._listen = wanted
+            state.out.append(wanted)
+        return state.out
+
+    def _to_save(self) -> Saved:
+        state = self.state
+        place = None
+        for here in reversed(state.stack):
+            if step_of(state.content, here).resumable:
+                old = self._saved.place
+                same = old is not None and (old.script, old.step) == (here.script, here.step)
+                at = old.at if same and old is not None else state.now
+                place = SavedPlace(here.script, here.step, at, dict(here.slots))
+                break
+        return Saved(timers=state.board.timers, place=place, used=tuple(state.used))
+
+
+def name_and_pause(timer: tuple[str, float, bool]) -> tuple[str, bool]:
+    """What the screen cannot compute by itself."""
+    return timer[0], timer[2]
+
+
+def with_check_in_word(content: Content, word: str) -> Content:
+    """The content with the couple's own check-in word in it. Raises ContentError."""
+    if not word:
+        return content
+    if any(word == template for i in content.intents.values() for template in i.templates):
+        raise ContentError(f"the check-in word {word!r} is a command already.", "Choose another.")
+    intents = {**content.intents, CHECK_IN: Intent(templates=[word], control=True)}
+    return msgspec.structs.replace(content, intents=intents)
+
+
+def _cues_past(step: Step, timer: Timer, now: float) -> int:
+    elapsed = timer.total - timer.seconds_left(now)
+    return sum(1 for at, _ in cues_in_order(step, timer.total) if at <= elapsed)

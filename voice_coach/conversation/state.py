@@ -1,0 +1,108 @@
+"""The one place where the conversation's state lives, and how it speaks. No rules in here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from voice_coach.content.schema import Content, Depth, Step
+from voice_coach.content.spoken import fill
+from voice_coach.conversation.cards import pick
+from voice_coach.conversation.script import Place, step_of
+from voice_coach.conversation.timers import Board
+from voice_coach.messages import Action, Chime, Earcon, Hush, Say
+from voice_coach.settings import Settings
+from voice_coach.understanding.grammar import SlotValue
+
+NO_SLOTS: Mapping[str, SlotValue] = {}
+
+
+@dataclass(slots=True)
+class State:
+    """Everything that changes while couple and coach talk. Times are coach time, seconds."""
+
+    content: Content
+    settings: Settings
+    seed: int
+    rate: int
+    volume: float
+    now: float = 0.0
+    out: list[Action] = field(default_factory=list)
+    """Actions of the event that is being handled."""
+    stack: list[Place] = field(default_factory=list)
+    """Where we are; the last is the innermost script."""
+    board: Board = field(default_factory=Board)
+    used: list[str] = field(default_factory=list)
+    """Ids of cards that were read, the oldest first."""
+    said_once: set[str] = field(default_factory=set)
+    turn: int = 0
+    depth: Depth = "light"
+    speaking: bool = False
+    voice_since: float | None = None
+    """When somebody began the utterance that is still going on."""
+    quiet_since: float = 0.0
+    awake_until: float = 0.0
+    asleep: bool = False
+    muted_until: float = 0.0
+    """No ladder climbs before this moment ("give me a minute")."""
+    paused: bool = False
+    last_said: tuple[Say, ...] = ()
+
+    @property
+    def place(self) -> Place | None:
+        """The innermost place, or None when nothing is going on."""
+        return self.stack[-1] if self.stack else None
+
+    @property
+    def step(self) -> Step | None:
+        """The step at the innermost place."""
+        return step_of(self.content, self.stack[-1]) if self.stack else None
+
+    # -- speaking
+
+    def say(
+        self,
+        variants: str | list[str],
+        slots: Mapping[str, SlotValue] = NO_SLOTS,
+        soft: bool = False,
+    ) -> bool:
+        """Queue one of the variants; False when there are none."""
+        lines = [variants] if isinstance(variants, str) else variants
+        lines = [line for line in lines if line]
+        if not lines:
+            return False
+        line = lines[pick(len(lines), self.seed, self.turn)]
+        self.turn += 1
+        spoken = fill(line, slots, self.content)
+        caption = fill(line, slots, self.content, spoken=False)
+        self._emit(Say(spoken, soft=soft, caption=caption))
+        return True
+
+    def reply(
+        self, key: str, slots: Mapping[str, SlotValue] = NO_SLOTS, soft: bool = False
+    ) -> bool:
+        """Queue a reply from the content."""
+        return self.say(self.content.replies.get(key, []), slots, soft)
+
+    def show(self, caption: str) -> None:
+        """Put words on the screen and say nothing."""
+        self.out.append(Say("", caption=caption))
+
+    def chime(self, earcon: Earcon, soft: bool = False) -> None:
+        """Queue a tone, unless the couple turned tones off."""
+        if self.settings.earcons:
+            self.out.append(Chime(earcon, soft))
+            self.speaking = True
+
+    def hush(self) -> None:
+        """Silence at once, and nothing more of what was going to be said."""
+        self.out[:] = [action for action in self.out if not isinstance(action, (Say, Chime))]
+        self.out.append(Hush())
+        self.speaking = False
+
+    def _emit(self, say: Say) -> None:
+        if not any(isinstance(action, Say) for action in self.out):
+            self.last_said = ()
+        self.last_said = (*self.last_said, say)
+        self.out.append(say)
+        self.speaking = True

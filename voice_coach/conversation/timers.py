@@ -1,0 +1,101 @@
+"""The timer board: named, paused, extended, restored. Timers are data; nobody sleeps on them.
+
+Ends are moments on the coach's clock, so a board written to disk is right after a restart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+
+class Timer(Struct, frozen=True, forbid_unknown_fields=True):
+    """One timer: running towards `ends_at`, or paused with `left` seconds."""
+
+    name: str
+    total: float
+    """Seconds, with everything that was added."""
+    ends_at: float | None
+    left: float = 0.0
+    step: str = ""
+    """`script:step` that waits for it; empty: it rings by itself."""
+
+    def seconds_left(self, now: float) -> float:
+        """Seconds until its end; never negative."""
+        return self.left if self.ends_at is None else max(0.0, self.ends_at - now)
+
+    @property
+    def paused(self) -> bool:
+        """Whether it stands still."""
+        return self.ends_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """All timers, in the order in which they were started. Every verb gives a new board."""
+
+    timers: tuple[Timer, ...] = ()
+
+    def start(self, name: str, seconds: float, now: float, step: str = "") -> Board:
+        """A new timer; one of the same name is replaced."""
+        timer = Timer(name=name, total=seconds, ends_at=now + seconds, step=step)
+        return Board((*self.without(name).timers, timer))
+
+    def adopt(self, timer: Timer) -> Board:
+        """The board with a timer that was kept."""
+        return Board((*self.without(timer.name).timers, timer))
+
+    def named(self, name: str) -> Timer | None:
+        """The timer of that name."""
+        return next((timer for timer in self.timers if timer.name == name), None)
+
+    def without(self, name: str) -> Board:
+        """The board when that timer is taken off."""
+        return Board(tuple(timer for timer in self.timers if timer.name != name))
+
+    def pause(self, names: Iterable[str], now: float) -> Board:
+        """Those timers stand still."""
+        chosen = set(names)
+        return self._map(
+            lambda t: (
+                replace(t, ends_at=None, left=t.seconds_left(now))
+                if t.name in chosen and not t.paused
+                else t
+            )
+        )
+
+    def resume(self, names: Iterable[str], now: float) -> Board:
+        """Those timers go on."""
+        chosen = set(names)
+        return self._map(
+            lambda t: (
+                replace(t, ends_at=now + t.left, left=0.0) if t.name in chosen and t.paused else t
+            )
+        )
+
+    def add(self, name: str, seconds: float, now: float) -> Board:
+        """More time, or less; it never ends before now."""
+
+        def extended(timer: Timer) -> Timer:
+            left = max(0.0, timer.seconds_left(now) + seconds)
+            total = max(0.0, timer.total + seconds)
+            if timer.paused:
+                return replace(timer, left=left, total=total)
+            return replace(timer, ends_at=now + left, total=total)
+
+        return self._map(lambda t: extended(t) if t.name == name else t)
+
+    def due(self, now: float) -> tuple[Timer, ...]:
+        """Timers whose end has come, the earliest first."""
+        ended = [t for t in self.timers if t.ends_at is not None and t.ends_at <= now]
+        return tuple(sorted(ended, key=lambda t: t.ends_at or 0.0))
+
+    def next_end(self) -> float | None:
+        """When the next timer ends."""
+        return min((t.ends_at for t in self.timers if t.ends_at is not None), default=None)
+
+    def _map(self, change: Callable[[Timer], Timer]) -> Board:
+        return Board(tuple(change(timer) for timer in self.timers))

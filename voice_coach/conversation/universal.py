@@ -1,0 +1,206 @@
+"""The words that are valid in every state, and the timer verbs. Every key here is content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from voice_coach.conversation import runner
+from voice_coach.conversation.listening import CHECK_IN, WAKE
+from voice_coach.conversation.state import State
+from voice_coach.conversation.timers import Timer
+from voice_coach.messages import Earcon, SetVoice
+from voice_coach.settings import RATES
+from voice_coach.understanding.grammar import SlotValue
+
+Slots = Mapping[str, SlotValue]
+A_MINUTE = 90.0
+"""Seconds in which nothing is said after "give me a minute"."""
+SOFTER = 0.5
+"""-6 dB."""
+QUIETEST, LOUDEST = 0.1, 1.0
+
+
+def first(state: State, intent: str) -> bool:
+    """Words that win over the open question; False when this is none of them."""
+    match intent:
+        case "stop" | "cancel":
+            state.hush()
+            runner.clear(state)
+            state.awake_until = state.now + state.settings.awake_seconds
+        case name if name == CHECK_IN:
+            state.hush()
+            state.chime(Earcon.CHIME, soft=True)
+            runner.begin(state, CHECK_IN, {})
+        case "pause" if state.stack:
+            state.hush()
+            runner.pause(state)
+            state.chime(Earcon.TICK, soft=True)
+        case _:
+            return False
+    return True
+
+
+def word(state: State, intent: str, slots: Slots) -> None:
+    """A universal word or a timer verb that no question and no script answered."""
+    do = _WORDS.get(intent)
+    if do is not None:
+        do(state, slots)
+
+
+def tell_end(state: State, timer: Timer, missed: bool = False) -> None:
+    """Say that a timer of its own has ended; once, and kindly if it was long ago."""
+    kind = "missed" if missed else "done"
+    slots: Slots = {"name": timer.name}
+    if not state.reply(f"timer.{timer.name}.{kind}", slots):
+        state.reply(f"timer.{kind}", slots)
+
+
+def _wake(state: State, _: Slots) -> None:
+    state.asleep = False
+    state.chime(Earcon.OPEN)
+
+
+def _not_now(state: State, _: Slots) -> None:
+    state.hush()
+    runner.clear(state)
+    state.reply("not_now", soft=True)
+
+
+def _skip(state: State, _: Slots) -> None:
+    if state.stack:
+        runner.advance(state)
+
+
+def _repeat(state: State, _: Slots) -> None:
+    said = state.last_said
+    state.out.extend(said)
+    state.speaking = state.speaking or bool(said)
+
+
+def _slower(state: State, _: Slots) -> None:
+    slower = [rate for rate in RATES if rate < state.rate]
+    state.rate = slower[-1] if slower else RATES[0]
+    state.out.append(SetVoice(rate=state.rate))
+    state.reply("slower" if slower else "slowest")
+
+
+def _faster(state: State, _: Slots) -> None:
+    faster = [rate for rate in RATES if rate > state.rate]
+    state.rate = faster[0] if faster else RATES[-1]
+    state.out.append(SetVoice(rate=state.rate))
+    state.reply("faster" if faster else "fastest")
+
+
+def _volume(key: str, factor: float) -> Callable[[State, Slots], None]:
+    def change(state: State, _: Slots) -> None:
+        state.volume = min(LOUDEST, max(QUIETEST, state.volume * factor))
+        state.out.append(SetVoice(volume=state.volume))
+        state.reply(key)
+
+    return change
+
+
+def _continue(state: State, _: Slots) -> None:
+    if state.paused:
+        runner.go_on(state)
+        state.chime(Earcon.TICK, soft=True)
+
+
+def _a_minute(state: State, _: Slots) -> None:
+    state.reply("a_minute", soft=True)
+    state.muted_until = state.now + A_MINUTE
+
+
+def _forget(state: State, _: Slots) -> None:
+    runner.clear(state)
+    state.last_said = ()
+    state.chime(Earcon.GONE)
+    state.reply("gone")
+
+
+def _sleep(state: State, _: Slots) -> None:
+    runner.clear(state)
+    state.reply("good_night", soft=True)
+    state.asleep = True
+    state.awake_until = 0.0
+
+
+# --- timers by voice ------------------------------------------------------------------------
+
+
+def _meant(state: State, slots: Slots) -> tuple[Timer, ...]:
+    """The timers that are meant: the one of that name, else all."""
+    name = slots.get("name")
+    if isinstance(name, str):
+        timer = state.board.named(name)
+        return (timer,) if timer else ()
+    return state.board.timers
+
+
+def _remaining(state: State, slots: Slots) -> None:
+    timers = _meant(state, slots)
+    if not timers:
+        state.reply("timer.none")
+    for timer in timers[:3]:
+        left: Slots = {"name": timer.name, "left": round(timer.seconds_left(state.now))}
+        state.reply("timer.left" if len(timers) == 1 else "timer.left_named", left)
+
+
+def _each(
+    key: str, change: Callable[[State, Timer, Slots], None]
+) -> Callable[[State, Slots], None]:
+    """A verb for the one timer that is meant; with several it asks which."""
+
+    def verb(state: State, slots: Slots) -> None:
+        timers = _meant(state, slots)
+        if len(timers) > 1:
+            state.reply("timer.which")
+        elif not timers:
+            state.reply("timer.none")
+        else:
+            change(state, timers[0], slots)
+            state.reply(key, {**slots, "name": timers[0].name})
+
+    return verb
+
+
+def _pause_timer(state: State, timer: Timer, _: Slots) -> None:
+    state.board = state.board.pause([timer.name], state.now)
+
+
+def _resume_timer(state: State, timer: Timer, _: Slots) -> None:
+    state.board = state.board.resume([timer.name], state.now)
+
+
+def _add_time(state: State, timer: Timer, slots: Slots) -> None:
+    seconds = slots.get("duration", 60.0)
+    state.board = state.board.add(timer.name, float(seconds), state.now)
+
+
+def _cancel_timer(state: State, timer: Timer, _: Slots) -> None:
+    state.board = state.board.without(timer.name)
+    if state.place is not None and timer.step == state.place.key:
+        runner.clear(state)
+
+
+_WORDS: dict[str, Callable[[State, Slots], None]] = {
+    WAKE: _wake,
+    "not_now": _not_now,
+    "another_one": _skip,
+    "done": _skip,
+    "repeat": _repeat,
+    "speak_slower": _slower,
+    "speak_faster": _faster,
+    "volume_down": _volume("softer", SOFTER),
+    "volume_up": _volume("louder", 1 / SOFTER),
+    "continue": _continue,
+    "give_me_a_minute": _a_minute,
+    "forget_that": _forget,
+    "goodbye": _sleep,
+    "go_to_sleep": _sleep,
+    "timer_remaining": _remaining,
+    "timer_pause": _each("timer.paused", _pause_timer),
+    "timer_resume": _each("timer.resumed", _resume_timer),
+    "timer_add": _each("timer.added", _add_time),
+    "timer_cancel": _each("timer.cancelled", _cancel_timer),
+}

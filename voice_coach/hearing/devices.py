@@ -1,0 +1,157 @@
+"""Sound devices: which there are, which one a name means, and the one door to PortAudio.
+
+PortAudio is one library for the whole process and its list of devices is made once. A list that
+is out of date can be renewed only while no stream is open, so streams are opened and closed here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from voice_coach.errors import SoundError
+
+Side = Literal["input", "output"]
+
+_DOOR = threading.RLock()
+_OPEN: set[int] = set()
+"""`id()` of every open stream: PortAudio's state is the process's, and so is this."""
+_SILENCED: list[object] = []
+"""What keeps ALSA's error handler alive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One device; `inputs` and `outputs` are channel counts, `rate` its own rate in Hz."""
+
+    index: int
+    name: str
+    inputs: int
+    outputs: int
+    rate: int
+    default: tuple[Side, ...] = ()
+
+
+def portaudio() -> Any:
+    """The sounddevice module; SoundError when its library is not installed."""
+    with _DOOR:
+        _silence_alsa()
+        try:
+            import sounddevice
+        except OSError as error:
+            raise SoundError(
+                "The sound library PortAudio is not installed.",
+                "On Debian or Ubuntu: sudo apt install libportaudio2",
+            ) from error
+        return sounddevice
+
+
+def list_devices() -> list[Device]:
+    """Every device that PortAudio knows, as of the last `renew()`."""
+    sd = portaudio()
+    default_in, default_out = sd.default.device
+    return [_device(number, found, default_in, default_out) for number, found in enumerate(_query(sd))]
+
+
+def _query(sd: Any) -> Any:
+    try:
+        return sd.query_devices()
+    except sd.PortAudioError as error:
+        raise SoundError(f"The sound devices cannot be listed ({error}).") from error
+
+
+def _device(number: int, found: Any, default_in: int, default_out: int) -> Device:
+    chosen: tuple[Side, ...] = ("input",) if number == default_in else ()
+    if number == default_out:
+        chosen = (*chosen, "output")
+    return Device(
+        index=number,
+        name=str(found["name"]),
+        inputs=int(found["max_input_channels"]),
+        outputs=int(found["max_output_channels"]),
+        rate=int(found["default_samplerate"]),
+        default=chosen,
+    )
+
+
+def find(name: str | None, side: Side) -> Device:
+    """The device of that name (or part of one, any case), or the system's own choice for None.
+
+    Raises SoundError, whose `fix` lists what there is.
+    """
+    able = [it for it in list_devices() if (it.inputs if side == "input" else it.outputs)]
+    if name is None:
+        matching = [it for it in able if side in it.default]
+    else:
+        matching = [it for it in able if it.name == name]
+        matching += [it for it in able if name.lower() in it.name.lower()]
+    if matching:
+        return matching[0]
+    raise _no_device(name, side, able)
+
+
+def _no_device(name: str | None, side: Side, able: list[Device]) -> SoundError:
+    what = "microphone" if side == "input" else "loudspeaker"
+    if not able:
+        return SoundError(f"There is no {what}.", "Plug one in, or run with --text to type instead.")
+    there = "; ".join(it.name for it in able)
+    if name is None:
+        return SoundError(f"No {what} is chosen by the system.", f"Choose one by name: {there}.")
+    return SoundError(f"There is no {what} named “{name}”.", f"There are: {there}.")
+
+
+def open_stream(make: Callable[[Any], Any], what: str) -> Any:
+    """A started stream from `make(sounddevice)`; SoundError with what to do when it cannot be."""
+    sd = portaudio()
+    with _DOOR:
+        stream = None
+        try:
+            stream = make(sd)
+            stream.start()
+        except (sd.PortAudioError, ValueError) as error:
+            if stream is not None:
+                stream.close(ignore_errors=True)
+            raise SoundError(
+                f"The {what} cannot be opened ({error}).",
+                "Run `voice-coach doctor` to see which devices there are.",
+            ) from error
+        _OPEN.add(id(stream))
+        return stream
+
+
+def close_stream(stream: Any) -> None:
+    """Close it, whether or not its device is still there."""
+    with _DOOR:
+        with contextlib.suppress(portaudio().PortAudioError):
+            stream.abort(ignore_errors=True)
+        with contextlib.suppress(portaudio().PortAudioError):
+            stream.close(ignore_errors=True)
+        _OPEN.discard(id(stream))
+
+
+def renew() -> bool:
+    """Make the list of devices anew; False when a stream is open and it must stay as it is."""
+    sd = portaudio()
+    with _DOOR:
+        if _OPEN:
+            return False
+        with contextlib.suppress(sd.PortAudioError):
+            sd._terminate()
+            sd._initialize()
+        return True
+
+
+def _silence_alsa() -> None:
+    """ALSA prints on the terminal about every device it cannot find; nobody can act on that."""
+    if _SILENCED:
+        return
+    quiet = ctypes.CFUNCTYPE(
+        None, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p
+    )(lambda *_: None)
+    _SILENCED.append(quiet)
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL("libasound.so.2").snd_lib_error_set_handler(quiet)

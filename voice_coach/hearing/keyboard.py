@@ -1,0 +1,40 @@
+"""The keyboard as an ear: each line is an utterance; an empty line means stop."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from typing import TextIO
+
+from voice_coach.content.template import normal
+from voice_coach.messages import Event, Heard, Listen, QuitRequested
+
+
+class Keyboard:
+    """Reads lines on a thread; the end of the input asks to quit."""
+
+    def __init__(
+        self, heard: Callable[[Event], None], empty_line: str, source: TextIO | None = None
+    ) -> None:
+        self._heard, self._empty_line = heard, empty_line
+        self._source = source or sys.stdin
+        self._thread = threading.Thread(target=self._work, name="keyboard", daemon=True)
+        self._thread.start()
+
+    def listen(self, listen: Listen) -> None:
+        """A keyboard can always be read; the conversation decides what counts."""
+
+    def deaf(self, deaf: bool) -> None:
+        """Typing does not disturb the coach, nor the coach the typing."""
+
+    def close(self) -> None:
+        """The thread ends with the program."""
+
+    def _work(self) -> None:
+        try:
+            for line in self._source:
+                self._heard(Heard(normal(line) or self._empty_line, 1.0))
+        except (OSError, ValueError):
+            return
+        self._heard(QuitRequested())

@@ -1,0 +1,67 @@
+"""The live screen, line by line: what the coach says, how it listens, which timers run.
+
+Words of the couple never appear here. Lines only, so that any terminal, any log-free pipe and any
+screen reader can follow.
+"""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.text import Text
+
+from voice_coach.messages import Listen, Listening, Say, ShowTimers
+
+_STATES = {
+    Listening.MUTED: "○ muted",
+    Listening.ASLEEP: "◌ asleep: only the wake phrase is heard",
+    Listening.FLOOR: "◍ your time: only the wake phrase and control words are heard",
+    Listening.AWAKE: "● listening for a request",
+    Listening.ANSWER: "◉ listening for an answer",
+}
+
+
+def clock_face(seconds: float) -> str:
+    """Seconds as m:ss or h:mm:ss."""
+    whole = max(0, round(seconds))
+    hours, rest = divmod(whole, 3600)
+    minutes, left = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+
+
+class Captions:
+    """Writes to a terminal, or plain lines where there is none."""
+
+    def __init__(self, console: Console | None = None) -> None:
+        self.console = console or Console(highlight=False, soft_wrap=True)
+        self._mode: Listening | None = None
+        self._timers: tuple[str, ...] = ()
+
+    def said(self, say: Say) -> None:
+        """The coach's words, digits for the eye."""
+        for line in (say.caption or say.text).split("\n"):
+            if line.strip():
+                self._line("coach  ", line, "bold")
+
+    def listening(self, listen: Listen) -> None:
+        """The listening state, when it changes."""
+        if listen.mode is not self._mode:
+            self._mode = listen.mode
+            self._line("       ", _STATES[listen.mode], "dim")
+
+    def timers(self, shown: ShowTimers) -> None:
+        """The running timers, when they change."""
+        lines = tuple(
+            f"{'‖' if paused else '▶'} {name} {clock_face(left)}"
+            for name, left, paused in shown.timers
+        )
+        for line in lines:
+            if line not in self._timers:
+                self._line("timer  ", line, "cyan")
+        self._timers = lines
+
+    def note(self, sentence: str) -> None:
+        """Something the couple should know about the machine."""
+        self._line("note   ", sentence, "yellow")
+
+    def _line(self, margin: str, text: str, style: str) -> None:
+        self.console.print(Text(margin, style="dim") + Text(text, style=style))

@@ -1,0 +1,57 @@
+"""settings.toml → frozen Settings. Anything left out has a default that suits a quiet evening."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from voice_coach.errors import SettingsError
+
+Rate = Literal[130, 150, 175]
+RATES: tuple[Rate, ...] = (130, 150, 175)
+"""Words per minute: slow, usual, quick."""
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a couple can choose."""
+
+    locale: str = "en"
+    rate: Rate = 150
+    volume: Annotated[float, Meta(ge=0.05, le=1.0)] = 1.0
+    patience: Literal[1, 2, 3] = 1
+    """Scales every waiting time of the coach."""
+    touch: Literal["none", "hands", "hug", "kiss"] = "hug"
+    check_in_word: str = ""
+    """A word of the couple's own that stops everything and offers space."""
+    earcons: bool = True
+    barge_in: bool = False
+    """Listen while the coach speaks: only with headphones or an echo-cancelled microphone."""
+    microphone: str = ""
+    speaker: str = ""
+    """Device names, or parts of them; empty: the system's default."""
+    model: str = ""
+    """A Vosk model's name or folder; empty: an installed one, else the embedded ear."""
+    awake_seconds: Annotated[float, Meta(ge=5.0, le=600.0)] = 30.0
+    """How long after an exchange a request is heard without the wake phrase."""
+    sleep_minutes: Annotated[float, Meta(ge=0.5, le=240.0)] = 5.0
+    """How long an idle coach stays awake."""
+
+
+def load(path: Path) -> Settings:
+    """Read a settings file; a missing one means the defaults. Raises SettingsError."""
+    try:
+        text = path.read_bytes()
+    except FileNotFoundError:
+        return Settings()
+    except OSError as error:
+        raise SettingsError(
+            f"{path} cannot be read ({error.strerror}).", "Check its owner."
+        ) from error
+    try:
+        return msgspec.toml.decode(text, type=Settings)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        fix = "Mend that line, or delete it to get the default."
+        raise SettingsError(f"{path.name} is not as it should be: {error}.", fix) from error
