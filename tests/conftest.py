@@ -16,6 +16,7 @@ def sound_rig() -> Iterator[rig.SoundRig]:
     from voice_coach.hearing import devices
 
     with rig.SoundRig() as standing:
-        # PortAudio's list may be from another test's card, or from before there was one.
-        assert devices.renew()
+        # PortAudio's list may be from another test's card, or from before there was one. It stays
+        # as it is where a stream was left behind; the names are the same then.
+        devices.renew()
         yield standing

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
@@ -55,7 +58,10 @@ class SoundRig:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         self.kill()
         if self._before is None:
@@ -90,6 +96,23 @@ class SoundRig:
             self._process.kill()
             self._process.wait()
             self._process = None
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """A sound server that hangs but is not gone."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
+
+    def streams(self, kind: str) -> int:
+        """How many `sink-inputs` (something plays) or `source-outputs` (something records)."""
+        found = subprocess.run(
+            ["pactl", "list", "short", kind], capture_output=True, check=True, text=True
+        )
+        return len(found.stdout.splitlines())
 
     def feed(self, frames: NDArray[np.int16], rate: int = RATE) -> None:
         """Play int16 mono frames into the microphone; returns when they have been played."""
@@ -157,7 +180,10 @@ class Recording:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         self.stop()
 
@@ -172,9 +198,9 @@ class Recording:
                 self._arrivals.append(time.monotonic())
                 self._news.notify_all()
 
-    def _wait(self, ready: object, timeout: float) -> bool:
+    def _wait(self, ready: Callable[[], bool], timeout: float) -> bool:
         with self._news:
-            return self._news.wait_for(ready, timeout)  # type: ignore[arg-type]
+            return self._news.wait_for(ready, timeout)
 
     @property
     def frames(self) -> NDArray[np.int16]:
@@ -195,7 +221,9 @@ class Recording:
 
     def until_sound(self, level: int = 200, timeout: float = 10) -> bool:
         """Wait until something louder than `level` (int16) was heard in this recording."""
-        return self._wait(lambda: any(np.abs(p.astype(int)).max() > level for p in self._parts if len(p)), timeout)
+        return self._wait(
+            lambda: any(np.abs(p.astype(int)).max() > level for p in self._parts if len(p)), timeout
+        )
 
     def until_silence(self, seconds: float = 0.5, level: int = 50, timeout: float = 30) -> bool:
         """Wait until the last `seconds` were all quieter than `level`."""

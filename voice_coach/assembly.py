@@ -15,7 +15,7 @@ from voice_coach.clock import Clock
 from voice_coach.content.loader import load as load_content
 from voice_coach.content.schema import Content
 from voice_coach.conversation.session import Conversation, with_check_in_word
-from voice_coach.errors import CoachError
+from voice_coach.errors import CoachError, ModelError
 from voice_coach.hearing.recognizer import Recognizer
 from voice_coach.memory.state_file import StateFile, default_path
 from voice_coach.messages import MicrophoneFound, MicrophoneLost, Spoke
@@ -58,11 +58,22 @@ def assemble(options: Options, captions: Captions) -> App:
     return App(conversation, inbox, ears, speech, captions, store, Clock())
 
 
-def choose_recognizer(model: Path | None, name: str = "") -> Callable[[], Recognizer]:
-    """The ear that was asked for, else an installed Vosk model, else the embedded one."""
+def choose_recognizer(
+    model: Path | None, name: str = "", note: Callable[[str], None] = lambda sentence: None
+) -> Callable[[], Recognizer]:
+    """The ear that was asked for, else an installed Vosk model, else the embedded one.
+
+    A damaged model that nobody asked for is noted and passed over. Raises ModelError otherwise.
+    """
     from voice_coach.hearing import model_store
 
-    folder = model or model_store.installed_model(name or None)
+    folder = model
+    try:
+        folder = folder or model_store.installed_model(name)
+    except ModelError as error:
+        if name:
+            raise
+        note(error.sentence())
     if folder is not None:
         from voice_coach.hearing.vosk_recognizer import VoskRecognizer
 
@@ -113,7 +124,7 @@ def _spoken(
     mouth.set_voice(settings.rate, settings.volume)
     listener = Listener(
         microphone,
-        choose_recognizer(options.model, settings.model),
+        choose_recognizer(options.model, settings.model, captions.note),
         phrasebook,
         inbox.put,
         failed,

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from voice_coach.content.schema import Content
-from voice_coach.conversation.session import Conversation
+from voice_coach.conversation.session import Conversation, Understanding
 from voice_coach.messages import (
     Action,
     Chime,
@@ -97,11 +97,16 @@ class Coach:
 
 
 def rehearsed(
-    content: Content, settings: Settings | None = None, saved: Mapping[str, object] | None = None
+    content: Content,
+    settings: Settings | None = None,
+    saved: Mapping[str, object] | None = None,
+    now: float = START,
+    understanding: Understanding | None = None,
 ) -> Coach:
-    """A coach that has said its greeting and waits."""
-    understanding = Matcher(Phrasebook(content))
-    coach = Coach(Conversation(content, settings or Settings(), understanding, saved or {}))
+    """A coach that has said its first sentences and waits."""
+    matcher = understanding or Matcher(Phrasebook(content))
+    conversation = Conversation(content, settings or Settings(), matcher, saved or {})
+    coach = Coach(conversation, now or START)
     coach.perform(coach.conversation.start(coach.now))
     return coach
 

@@ -15,7 +15,7 @@ from tone_model import noisy, speak, to_bytes, write_tone_model
 from voice_coach.content.template import Sequence
 from voice_coach.content.template import Word as W
 from voice_coach.errors import ModelError
-from voice_coach.hearing.phrase_cover import covering_phrases
+from voice_coach.hearing.phrase_cover import LONGEST, covering_lines
 from voice_coach.hearing.recognizer import Recognizer
 from voice_coach.hearing.vosk_recognizer import VoskRecognizer, phrase_heard
 from voice_coach.messages import Heard, Word
@@ -289,7 +289,7 @@ def test_a_model_that_can_reject_nothing_is_refused(tmp_path: Path) -> None:
         VoskRecognizer(folder)
 
 
-# --- the phrases that stand for the acceptor ------------------------------------------------
+# --- the lines that stand for the acceptor --------------------------------------------------
 
 phrase_sets = st.sets(
     st.lists(st.sampled_from("abcdef"), min_size=1, max_size=6).map(" ".join),
@@ -300,17 +300,13 @@ phrase_sets = st.sets(
 
 @given(phrase_sets, st.frozensets(st.sampled_from("abc"), max_size=2))
 @settings(max_examples=150, deadline=None)
-def test_the_cover_shows_every_arc_and_every_pair(
+def test_the_lines_show_just_the_pairs_of_the_phrases(
     phrases: set[str], without: frozenset[str]
 ) -> None:
-    grammar = grammar_of(*phrases)
     kept = {phrase for phrase in phrases if not without & set(phrase.split())}
-    cover = covering_phrases(grammar, without)
-    assert set(cover) <= kept
-    assert len(cover) == len(set(cover)) <= len(kept)
-    assert pairs_of(cover) == pairs_of(kept)
-    if not without:
-        assert {arc for phrase in cover for arc in arcs_of(grammar, phrase)} == set(grammar.arcs)
+    lines = covering_lines(grammar_of(*phrases), without)
+    assert pairs_of(lines) == pairs_of(kept)
+    assert len(lines) <= sum(len(phrase.split()) + 1 for phrase in kept)
 
 
 def pairs_of(phrases: set[str] | list[str]) -> set[tuple[str, str]]:
@@ -318,19 +314,17 @@ def pairs_of(phrases: set[str] | list[str]) -> set[tuple[str, str]]:
     return {pair for words in marked for pair in pairwise(words)}
 
 
-def arcs_of(grammar: Grammar, phrase: str) -> list[tuple[int, int, str]]:
-    state, arcs = grammar.start, []
-    for word in phrase.split():
-        target = grammar.table[state][word]
-        arcs.append((state, target, word))
-        state = target
-    return arcs
-
-
-def test_the_cover_of_millions_of_phrases_is_small() -> None:
+def test_millions_of_phrases_become_few_lines() -> None:
     words = [f"w{n}" for n in range(10)]
     arcs = tuple((n, n + 1, word) for n in range(7) for word in words)
-    cover = covering_phrases(Grammar(0, arcs, frozenset({7})))
-    assert pairs_of(cover) >= {(one, two) for one in words for two in words}
-    assert len(cover) <= 100
-    assert len(covering_phrases(Grammar(0, arcs, frozenset({7})), most=5)) == 5
+    lines = covering_lines(Grammar(0, arcs, frozenset({7})))
+    assert pairs_of(lines) >= {(one, two) for one in words for two in words}
+    assert len(lines) <= 20
+
+
+def test_no_line_grows_without_end() -> None:
+    words = [f"w{n}" for n in range(60)]
+    arcs = tuple((n, n + 1, word) for n in range(7) for word in words)
+    lines = covering_lines(Grammar(0, arcs, frozenset({7})))
+    assert max(len(line.split()) for line in lines) <= LONGEST + 2
+    assert len(pairs_of(lines)) == 60 * 60 + 2 * 60

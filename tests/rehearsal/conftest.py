@@ -6,21 +6,27 @@ from pathlib import Path
 import pytest
 
 from voice_coach.content import loader
-from voice_coach.content.schema import Content
 from voice_coach.hearing.recognizer import Recognizer
 from voice_coach.rehearsal.casting import cast, ear
 from voice_coach.rehearsal.scene import parse
 from voice_coach.rehearsal.stage import Played, Stage
 from voice_coach.speaking.voice import Voice
+from voice_coach.understanding.phrasebook import Phrasebook
 
 Rehearse = Callable[..., tuple[Stage, list[Played]]]
 TINY = Path(__file__).parent / "content"
 
 
 @pytest.fixture(scope="session")
-def tiny() -> Content:
+def tiny() -> Phrasebook:
     """A coach that can do three things."""
-    return loader.load(TINY)
+    return Phrasebook(loader.load(TINY))
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Phrasebook:
+    """The coach's own content."""
+    return Phrasebook(loader.load())
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +41,7 @@ def recognizer() -> Recognizer:
 
 
 @pytest.fixture
-def rehearse(tiny: Content, voice: Voice, recognizer: Recognizer) -> Iterator[Rehearse]:
+def rehearse(tiny: Phrasebook, voice: Voice, recognizer: Recognizer) -> Iterator[Rehearse]:
     """Plays a scene's text on the tiny content."""
     casts = []
 

@@ -80,6 +80,7 @@ def test_a_sentence_nobody_asked_for_is_one_too_many() -> None:
         "no other sentence", "And another thing.", False
     )
     assert verdicts([], more) == [Verdict("no other sentence", "And another thing.", False)]
+    assert verdicts([]) == [Verdict("no sentence", "none", True)]
     assert verdicts(None, more) == []
 
 

@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voice_coach.errors import SceneError
+from voice_coach.errors import SceneError, SoundError
 
 if TYPE_CHECKING:
-    from voice_coach.rehearsal.house import Cast
+    from voice_coach.rehearsal.casting import Cast
     from voice_coach.rehearsal.report import Captions, Summary
     from voice_coach.rehearsal.scene import Scene
     from voice_coach.rehearsal.stage import Played, Stage
@@ -94,18 +94,19 @@ def _play_all(args: argparse.Namespace, scenes: dict[str, Scene]) -> Iterator[Su
     from voice_coach.content import loader
     from voice_coach.rehearsal.casting import cast, ear
     from voice_coach.speaking.voice import Voice
+    from voice_coach.understanding.phrasebook import Phrasebook
 
     recognizer = ear(args.model or "")
     languages = sorted({scene.locale for scene in scenes.values()})
-    contents = {language: loader.load(args.content, language) for language in languages}
+    books = {language: Phrasebook(loader.load(args.content, language)) for language in languages}
     with contextlib.ExitStack() as closing:
         voices = {
-            language: closing.enter_context(Voice(content.locale.voice))
-            for language, content in contents.items()
+            language: closing.enter_context(Voice(book.content.locale.voice))
+            for language, book in books.items()
         }
         for name, scene in scenes.items():
-            content, voice = contents[scene.locale], voices[scene.locale]
-            players = cast(scene, content, recognizer, voice, args.voices)
+            book, voice = books[scene.locale], voices[scene.locale]
+            players = cast(scene, book, recognizer, voice, args.voices)
             with contextlib.closing(players):
                 yield _play(args, name, scene, players)
 
@@ -142,7 +143,11 @@ def _audience(args: argparse.Namespace) -> Iterator[Captions]:
     from voice_coach.rehearsal.realtime import LiveCaptions
     from voice_coach.speaking.player import Player
 
-    with Player() as couple, Player() as coach:
+    with contextlib.ExitStack() as closing:
+        try:
+            couple, coach = (closing.enter_context(Player()) for _ in range(2))
+        except SoundError as error:
+            raise SoundError(str(error), "Without --realtime no loudspeaker is needed.") from error
         yield LiveCaptions(write, couple, coach)
 
 

@@ -22,8 +22,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """The options of this command."""
     parser.add_argument("text", metavar="TEXT", help="what to say")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write a WAV file instead")
-    parser.add_argument("--rate", type=int, choices=(130, 150, 175), default=150, help="words a minute")
-    parser.add_argument("--voice", default="gmw/en-us", help="an espeak voice (default: %(default)s)")
+    parser.add_argument(
+        "--rate", type=int, choices=(130, 150, 175), default=150, help="words a minute"
+    )
+    parser.add_argument(
+        "--voice", default="gmw/en-us", help="an espeak voice (default: %(default)s)"
+    )
     parser.add_argument("--device", help="the loudspeaker, by name or part of it")
 
 
@@ -52,7 +56,9 @@ def write(path: Path, sounds: Iterable[Sound]) -> None:
     try:
         soundfile.write(path, whole.frames, whole.rate, subtype="PCM_16", format="WAV")
     except (OSError, soundfile.SoundFileError) as error:
-        raise SoundError(f"{path} cannot be written.", "Choose another place with --out.") from error
+        raise SoundError(
+            f"{path} cannot be written.", "Choose another place with --out."
+        ) from error
 
 
 def play(sounds: Iterable[Sound], device: str | None) -> None:

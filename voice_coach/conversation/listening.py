@@ -67,6 +67,11 @@ def controls(content: Content) -> list[str]:
     return [name for name, intent in content.intents.items() if intent.control]
 
 
+def first_words(state: State) -> tuple[str, ...]:
+    """What is meant before anything else: words that win, the open answers, universal words."""
+    return tuple(dict.fromkeys([*FIRST, *_answers(state), *controls(state.content), WAKE]))
+
+
 def _private(step: Step) -> bool:
     """The couple hold the floor: their talk does not exist for the coach."""
     return step.kind == "floor"
@@ -75,9 +80,9 @@ def _private(step: Step) -> bool:
 def _names(state: State, mode: Listening) -> Iterable[str]:
     if mode is Listening.ASLEEP:
         return (WAKE,)
-    names = [*FIRST, *_answers(state), *controls(state.content), WAKE]
+    names = first_words(state)
     if mode in (Listening.AWAKE, Listening.ANSWER):
-        names += requests(state.content)
+        return (*names, *requests(state.content))
     return names
 
 

@@ -42,7 +42,9 @@ class Place:
         return f"{self.script}:{self.step}"
 
     def enter(self, step: str) -> None:
-        """Start the step afresh."""
+        """Start the step afresh; another step begins at its own depth."""
+        if step != self.step:
+            self.depth = None
         self.step, self.waiting, self.spoke = step, False, False
         self.yeses = self.rung = self.cues_done = 0
 

@@ -12,7 +12,7 @@ import msgspec
 
 from voice_coach.content.schema import Content, Intent, Step
 from voice_coach.conversation import runner, universal
-from voice_coach.conversation.listening import CHECK_IN, listen, mode_of
+from voice_coach.conversation.listening import CHECK_IN, first_words, listen, mode_of
 from voice_coach.conversation.saved import RESUME_WITHIN, Saved, SavedPlace, restore, snapshot
 from voice_coach.conversation.script import Place, cues_in_order, script_for, step_of
 from voice_coach.conversation.state import State
@@ -41,6 +41,8 @@ from voice_coach.understanding.grammar import SlotValue
 
 LONGEST_UTTERANCE = 16.0
 """Seconds after which somebody who began to speak is taken to have ended."""
+ANSWER_BONUS = 0.1
+"""By how much (of 1) a new request must be surer than an answer to the open question."""
 EMPTY: Mapping[str, object] = {}
 
 
@@ -49,6 +51,8 @@ class Meaning(Protocol):
 
     @property
     def intent(self) -> str | None: ...
+    @property
+    def score(self) -> float: ...
     @property
     def slots(self) -> Mapping[str, SlotValue]: ...
 
@@ -139,14 +143,25 @@ class Conversation:
             if mode_of(state) is Listening.ANSWER and not state.speaking:
                 runner.climb(state, no_match=True)
             return
-        may = listen(state).intents
-        meaning = self.understanding.understand(heard.text, may)
-        if meaning.intent is not None and meaning.intent in may:
+        meaning = self._meaning(heard.text)
+        if meaning.intent is not None:
             self._held = []
             self._answer(meaning.intent, meaning.slots)
             self._stay_awake()
         else:
             self._heard(Heard("", heard.score))
+
+    def _meaning(self, text: str) -> Meaning:
+        """The open question's answers and the universal words go before new requests."""
+        may = listen(self.state).intents
+        near = tuple(name for name in first_words(self.state) if name in may)
+        narrow = self.understanding.understand(text, near)
+        if narrow.intent is not None and narrow.score >= 1.0:
+            return narrow
+        wide = self.understanding.understand(text, may)
+        if narrow.intent is not None and narrow.score + ANSWER_BONUS >= wide.score:
+            return narrow
+        return wide
 
     def _answer(self, intent: str, slots: Mapping[str, SlotValue]) -> None:
         state = self.state

@@ -6,8 +6,10 @@ is out of date can be renewed only while no stream is open, so streams are opene
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import ctypes
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,9 +19,13 @@ from voice_coach.errors import SoundError
 
 Side = Literal["input", "output"]
 
+log = logging.getLogger(__name__)
+
 _DOOR = threading.RLock()
-_OPEN: set[int] = set()
-"""`id()` of every open stream: PortAudio's state is the process's, and so is this."""
+_OPEN: dict[int, Any] = {}
+"""Every stream that is not closed for sure: PortAudio's state is the process's, and so is this."""
+CLOSES_WITHIN = 1.5
+"""Seconds; a millisecond is usual, but for a device that went away it may be for ever."""
 _SILENCED: list[object] = []
 """What keeps ALSA's error handler alive."""
 
@@ -54,7 +60,9 @@ def list_devices() -> list[Device]:
     """Every device that PortAudio knows, as of the last `renew()`."""
     sd = portaudio()
     default_in, default_out = sd.default.device
-    return [_device(number, found, default_in, default_out) for number, found in enumerate(_query(sd))]
+    return [
+        _device(number, found, default_in, default_out) for number, found in enumerate(_query(sd))
+    ]
 
 
 def _query(sd: Any) -> Any:
@@ -97,7 +105,9 @@ def find(name: str | None, side: Side) -> Device:
 def _no_device(name: str | None, side: Side, able: list[Device]) -> SoundError:
     what = "microphone" if side == "input" else "loudspeaker"
     if not able:
-        return SoundError(f"There is no {what}.", "Plug one in, or run with --text to type instead.")
+        return SoundError(
+            f"There is no {what}.", "Plug one in, or run with --text to type instead."
+        )
     there = "; ".join(it.name for it in able)
     if name is None:
         return SoundError(f"No {what} is chosen by the system.", f"Choose one by name: {there}.")
@@ -119,18 +129,33 @@ def open_stream(make: Callable[[Any], Any], what: str) -> Any:
                 f"The {what} cannot be opened ({error}).",
                 "Run `voice-coach doctor` to see which devices there are.",
             ) from error
-        _OPEN.add(id(stream))
+        _OPEN[id(stream)] = stream
         return stream
 
 
 def close_stream(stream: Any) -> None:
-    """Close it, whether or not its device is still there."""
+    """Close it, whether or not its device is still there.
+
+    About once in ten times that a PulseAudio server dies, closing never returns. Such a stream is
+    left behind, on the thread that tried.
+    """
+    closing = threading.Thread(target=_close, args=(stream,), name="closing", daemon=True)
+    closing.start()
+    closing.join(CLOSES_WITHIN)
+    if closing.is_alive():
+        log.info("stream.left_behind")
+        # At exit sounddevice would close every stream, and wait for this one.
+        atexit.unregister(getattr(portaudio(), "_exit_handler", _close))
+
+
+def _close(stream: Any) -> None:
+    error = portaudio().PortAudioError
+    with contextlib.suppress(error):
+        stream.abort(ignore_errors=True)
+    with contextlib.suppress(error):
+        stream.close(ignore_errors=True)
     with _DOOR:
-        with contextlib.suppress(portaudio().PortAudioError):
-            stream.abort(ignore_errors=True)
-        with contextlib.suppress(portaudio().PortAudioError):
-            stream.close(ignore_errors=True)
-        _OPEN.discard(id(stream))
+        _OPEN.pop(id(stream), None)
 
 
 def renew() -> bool:

@@ -188,11 +188,11 @@ class Microphone:
         return BACKOFF[min(attempts, len(BACKOFF)) - 1]
 
     def _note_lost(self) -> None:
-        self._stop_stream()
         if not self._lost:
             self._lost = True
             log.info("microphone.lost")
             self._on_lost()
+        self._stop_stream()
 
     def _note_found(self) -> None:
         if self._lost and self._arrived_at > self._opened_at:

@@ -1,118 +1,120 @@
-"""Few phrases that show a bigram everything: what Vosk is given instead of an acceptor.
+"""What Vosk is given instead of an acceptor: lines that show each pair of neighbouring words once.
 
-Vosk builds a bigram over the phrases it gets, so it is enough that every arc of the acceptor and
-every pair of neighbouring words occurs once; all phrases of a grammar may be millions.
+Vosk reads its phrases only to build a bigram, so nothing is lost if the lines are not phrases
+themselves: they are walks over the pairs that occur in phrases. A grammar of millions of phrases
+becomes about a thousand lines, and no word gains weight from how often a prefix is shared.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeVar
 
 from voice_coach.understanding.grammar import Grammar
 
-MOST = 4000
-"""Phrases at most; pairs that find no room are left to the bigram's back-off."""
-END = ""
-"""Stands for the end of a phrase in a pair."""
+LONGEST = 40
+"""Words; from there on a line takes the shortest way to an end."""
 
-Arc = tuple[int, int, str]
+_START, _END = "<s>", "</s>"
+_Arc = tuple[int, int, str]
+T = TypeVar("T", int, str)
 
 
-def covering_phrases(
-    grammar: Grammar, without: frozenset[str] = frozenset(), most: int = MOST
-) -> list[str]:
-    """Phrases of the grammar in which every arc and every word pair occurs, in a fixed order.
+def covering_lines(grammar: Grammar, without: frozenset[str] = frozenset()) -> list[str]:
+    """Lines whose pairs, first words and last words are just those of the grammar's phrases.
 
-    Phrases with a word of `without` are left out. Empty when no phrase remains.
+    Phrases with a word of `without` do not count. Fixed order; empty when no phrase remains.
     """
-    walker = _Walker.of(grammar, [arc for arc in grammar.arcs if arc[2] not in without])
-    phrases: dict[str, None] = {}
-    for seed, then_end in walker.seeds():
-        if len(phrases) >= most:
-            break
-        phrases[" ".join(walker.walk(seed, then_end))] = None
-    return list(phrases)
+    follow = _pairs(grammar, without)
+    if not follow.get(_START):
+        return []
+    return [" ".join(line) for line in _Walker(follow).lines()]
+
+
+def _pairs(grammar: Grammar, without: frozenset[str]) -> dict[str, list[str]]:
+    """Word → the words that may follow it, sorted; with marks for start and end."""
+    arcs = _useful(grammar, without)
+    leaving: dict[int, set[str]] = {}
+    for source, _, word in arcs:
+        leaving.setdefault(source, set()).add(word)
+    follow: dict[str, set[str]] = {_START: leaving.get(grammar.start, set())}
+    for word, target in {(word, target) for _, target, word in arcs}:
+        after = follow.setdefault(word, set())
+        after |= leaving.get(target, set())
+        if target in grammar.finals:
+            after.add(_END)
+    return {word: sorted(after) for word, after in follow.items()}
+
+
+def _useful(grammar: Grammar, without: frozenset[str]) -> list[_Arc]:
+    """Arcs on a way from the start to an end that passes no word of `without`."""
+    arcs = [arc for arc in grammar.arcs if arc[2] not in without]
+    forward: dict[int, list[int]] = {}
+    backward: dict[int, list[int]] = {}
+    for source, target, _ in arcs:
+        forward.setdefault(source, []).append(target)
+        backward.setdefault(target, []).append(source)
+    begun = {grammar.start, *_ways([grammar.start], forward)}
+    ended = grammar.finals | _ways(grammar.finals, backward).keys()
+    return [arc for arc in arcs if arc[0] in begun and arc[1] in ended]
+
+
+def _ways(roots: Iterable[T], table: Mapping[T, list[T]]) -> dict[T, T]:
+    """Breadth first: what is reached from the roots → where from, on a shortest way."""
+    queue = deque(roots)
+    known: set[T] = set(queue)
+    found: dict[T, T] = {}
+    while queue:
+        here = queue.popleft()
+        for there in table.get(here, ()):
+            if there not in known:
+                known.add(there)
+                found[there] = here
+                queue.append(there)
+    return found
 
 
 @dataclass
 class _Walker:
-    """Walks from the start to an end, preferring arcs and pairs not yet seen."""
+    """Walks from start to end over the pairs, preferring those that no line has shown."""
 
-    finals: frozenset[int]
-    leaving: dict[int, list[Arc]]
-    back: dict[int, Arc]
-    """state → the arc into it on a shortest way from the start."""
-    onward: dict[int, Arc]
-    """state → the arc out of it on a shortest way to an end."""
-    arcs: set[Arc] = field(default_factory=set)
-    pairs: set[tuple[str, str]] = field(default_factory=set)
+    follow: dict[str, list[str]]
 
-    @classmethod
-    def of(cls, grammar: Grammar, arcs: Iterable[Arc]) -> _Walker:
-        """Keep the arcs that lie on a way from the start to an end."""
-        back = _nearest([grammar.start], arcs, source=0)
-        onward = _nearest(grammar.finals, arcs, source=1)
-        starts, ends = {grammar.start, *back}, {*grammar.finals, *onward}
-        leaving: dict[int, list[Arc]] = {}
-        for arc in arcs:
-            if arc[0] in starts and arc[1] in ends:
-                leaving.setdefault(arc[0], []).append(arc)
-        return cls(grammar.finals, leaving, back, onward)
+    def __post_init__(self) -> None:
+        backward: dict[str, list[str]] = {}
+        for word, after in self.follow.items():
+            for next_ in after:
+                backward.setdefault(next_, []).append(word)
+        self._came = _ways([_START], self.follow)
+        self._goes = _ways([_END], backward)
+        self._fresh = {word: dict.fromkeys(after) for word, after in self.follow.items()}
 
-    def seeds(self) -> Iterable[tuple[list[Arc], bool]]:
-        """What has not been walked yet: arcs, then endings and pairs. True: a phrase's end."""
-        every = [arc for arcs in self.leaving.values() for arc in arcs]
-        for arc in every:
-            if arc not in self.arcs:
-                yield [arc], False
-        for arc in every:
-            if arc[1] in self.finals and (arc[2], END) not in self.pairs:
-                yield [arc], True
-            for after in self.leaving.get(arc[1], ()):
-                if (arc[2], after[2]) not in self.pairs:
-                    yield [arc, after], False
+    def lines(self) -> Iterator[list[str]]:
+        """Walks, until every pair has been shown."""
+        for word in self._fresh:
+            while self._fresh[word]:
+                yield self._walk(word)
 
-    def walk(self, seed: list[Arc], then_end: bool) -> list[str]:
-        """The words of one phrase through the seed; marks what it passes as seen."""
-        path = deque(seed)
-        while path[0][0] in self.back:
-            path.appendleft(self.back[path[0][0]])
-        while not then_end and (arc := self._next(path[-1])):
-            self._mark([path[-1], arc])
-            path.append(arc)
-        self._mark(list(path))
-        self.pairs.add((path[-1][2], END))
-        return [word for _, _, word in path]
+    def _walk(self, through: str) -> list[str]:
+        line = [through]
+        while line[0] != _START:
+            line.insert(0, self._came[line[0]])
+        for one, two in pairwise(line):
+            self._fresh[one].pop(two, None)
+        while line[-1] != _END:
+            line.append(self._next(line[-1], len(line) > LONGEST))
+        return line[1:-1]
 
-    def _next(self, last: Arc) -> Arc | None:
-        _, state, word = last
-        if state in self.finals and (word, END) not in self.pairs:
-            return None
-        for arc in self.leaving.get(state, ()):
-            if arc not in self.arcs or (word, arc[2]) not in self.pairs:
-                return arc
-        return None if state in self.finals else self.onward[state]
-
-    def _mark(self, path: list[Arc]) -> None:
-        self.arcs.update(path)
-        self.pairs.update((one[2], two[2]) for one, two in pairwise(path))
-
-
-def _nearest(roots: Iterable[int], arcs: Iterable[Arc], source: int) -> dict[int, Arc]:
-    """Breadth first from the roots (along the arcs if `source` is 0, against them if 1)."""
-    roots = sorted(roots)
-    table: dict[int, list[Arc]] = {}
-    for arc in arcs:
-        table.setdefault((arc[0], arc[1])[source], []).append(arc)
-    found: dict[int, Arc] = {}
-    queue = deque(roots)
-    while queue:
-        for arc in table.get(queue.popleft(), ()):
-            state = (arc[1], arc[0])[source]
-            if state not in found and state not in roots:
-                found[state] = arc
-                queue.append(state)
-    return found
+    def _next(self, word: str, hurry: bool) -> str:
+        fresh, after = self._fresh[word], self.follow[word]
+        # The end comes last among a word's fresh pairs: a line that ends shows no more of them.
+        onward = next((word for word in fresh if word != _END), None)
+        if onward is None and not (hurry or fresh):
+            onward = next((word for word in after if self._fresh.get(word)), None)
+        if onward is None or hurry:
+            onward = _END if _END in after else self._goes[word]
+        fresh.pop(onward, None)
+        return onward

@@ -17,30 +17,34 @@ ROLL_OFF = 0.94
 
 
 class StreamResampler:
-    """int16 mono in at `rate_in` Hz, out at `rate_out` Hz; lags by about 1 ms at 48 kHz."""
+    """int16 mono in at `rate_in` Hz, out at `rate_out` Hz, in step; about 1 ms is waited for."""
 
     def __init__(self, rate_in: int, rate_out: int) -> None:
         common = math.gcd(rate_in, rate_out)
         self._step, self._phases = rate_in // common, rate_out // common
         self._reach = math.ceil(ZERO_CROSSINGS * max(1.0, rate_in / rate_out))
         self._kernels = _kernels(self._phases, self._reach, min(1.0, rate_out / rate_in) * ROLL_OFF)
-        self._held = np.zeros(2 * self._reach, np.float32)
+        self._held = np.zeros(self._reach - 1, np.float32)
         self._next = 0
         """Where the next frame out lies in `_held`, in 1/phases of a frame in."""
 
     def convert(self, frames: NDArray[np.int16]) -> NDArray[np.int16]:
         """The frames out that these frames in make possible."""
         held = np.concatenate((self._held, frames.astype(np.float32)))
-        ready = (len(held) - 2 * self._reach) * self._phases
-        places = np.arange(self._next, ready, self._step)
+        ready = max(0, len(held) - 2 * self._reach + 1)
+        if not ready:
+            self._held = held
+            return np.zeros(0, np.int16)
+        places = np.arange(self._next, ready * self._phases, self._step)
         whole, phase = places // self._phases, places % self._phases
         windows = np.lib.stride_tricks.sliding_window_view(held, 2 * self._reach)
         out = np.einsum("ij,ij->i", windows[whole], self._kernels[phase])
         end = self._next + len(places) * self._step
-        used = min(end // self._phases, len(held) - 2 * self._reach)
+        used = min(end // self._phases, ready)
         self._next = end - used * self._phases
         self._held = held[used:]
-        return np.clip(np.rint(out), -32768, 32767).astype(np.int16)
+        rounded: NDArray[np.int16] = np.clip(np.rint(out), -32768, 32767).astype(np.int16)
+        return rounded
 
 
 def _kernels(phases: int, reach: int, cutoff: float) -> NDArray[np.float32]:
@@ -49,4 +53,5 @@ def _kernels(phases: int, reach: int, cutoff: float) -> NDArray[np.float32]:
     distance = taps[None, :] - np.arange(phases)[:, None] / phases
     window = 0.5 + 0.5 * np.cos(np.pi * np.clip(distance / reach, -1, 1))
     kernels = cutoff * np.sinc(cutoff * distance) * window
-    return (kernels / kernels.sum(axis=1, keepdims=True)).astype(np.float32)
+    even: NDArray[np.float32] = (kernels / kernels.sum(axis=1, keepdims=True)).astype(np.float32)
+    return even

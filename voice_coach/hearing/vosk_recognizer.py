@@ -14,7 +14,7 @@ from typing import Any
 
 from voice_coach.errors import ModelError
 from voice_coach.hearing.model_probe import check_layout
-from voice_coach.hearing.phrase_cover import covering_phrases
+from voice_coach.hearing.phrase_cover import covering_lines
 from voice_coach.hearing.recognizer import RATE
 from voice_coach.messages import Heard, Word
 from voice_coach.understanding.grammar import Grammar
@@ -41,7 +41,7 @@ class VoskRecognizer:
         self._model, self._decoder = _load(model_dir)
         self._decoder.SetWords(True)
         self._unknown: dict[str, bool] = {}
-        self._phrase_lists: dict[Grammar, str] = {}
+        self._known: dict[int, tuple[Grammar, str]] = {}
         self._grammar = Grammar(0, (), frozenset())
         self._owner = _Owner()
         self._words: list[Word] = []
@@ -58,11 +58,13 @@ class VoskRecognizer:
     def set_grammar(self, grammar: Grammar) -> None:
         """Hear only these phrases from now on; sound that was not finished is dropped."""
         self.reset()
-        if grammar not in self._phrase_lists:
-            self._phrase_lists[grammar] = self._phrase_list(grammar)
-        if grammar != self._grammar:
-            self._decoder.SetGrammar(self._phrase_lists[grammar])
-            self._grammar = grammar
+        if grammar is self._grammar:
+            return
+        # Known by identity: to hash a large grammar would take longer than to set it.
+        if id(grammar) not in self._known:
+            self._known[id(grammar)] = grammar, self._lines(grammar)
+        self._decoder.SetGrammar(self._known[id(grammar)][1])
+        self._grammar = grammar
 
     def accept(self, frames: bytes) -> None:
         """More int16 sound; half a frame waits for its other half."""
@@ -109,10 +111,10 @@ class VoskRecognizer:
             self._unknown[word] = self._model.vosk_model_find_word(word) <= 0
         return frozenset(word for word in words if self._unknown[word])
 
-    def _phrase_list(self, grammar: Grammar) -> str:
-        phrases = covering_phrases(grammar, without=self.unknown_words(grammar.words))
+    def _lines(self, grammar: Grammar) -> str:
+        lines = covering_lines(grammar, without=self.unknown_words(grammar.words))
         # Vosk does not decode \u escapes.
-        return json.dumps([*phrases, UNKNOWN], ensure_ascii=False)
+        return json.dumps([*lines, UNKNOWN], ensure_ascii=False)
 
     def _collect(self, result: str) -> None:
         """Words of one of Vosk's results, on the utterance's own clock."""

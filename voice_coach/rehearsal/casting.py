@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import msgspec
 
 from voice_coach.content.schema import Content
-from voice_coach.conversation.session import with_check_in_word
+from voice_coach.conversation.session import Understanding, with_check_in_word
 from voice_coach.errors import SceneError
 from voice_coach.hearing.recognizer import Recognizer
 from voice_coach.rehearsal import speakers
-from voice_coach.rehearsal.house import Cast
 from voice_coach.rehearsal.scene import Scene
+from voice_coach.rehearsal.speakers import Mouth
 from voice_coach.settings import Settings
 from voice_coach.speaking.voice import Voice
 from voice_coach.understanding.matcher import Matcher
 from voice_coach.understanding.phrasebook import Phrasebook
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Everything real that takes part."""
+
+    content: Content
+    settings: Settings
+    understanding: Understanding
+    phrasebook: Phrasebook
+    recognizer: Recognizer
+    voice: Voice
+    mouths: dict[str, Mouth]
+    """Who → a voice of the couple."""
+
+    def close(self) -> None:
+        """The couple are needed no more; voice and ear may play in the next scene."""
+        for mouth in self.mouths.values():
+            mouth.close()
 
 
 def ear(model: str = "", embedded: bool = False) -> Recognizer:
@@ -33,12 +54,16 @@ def ear(model: str = "", embedded: bool = False) -> Recognizer:
 
 
 def cast(
-    scene: Scene, content: Content, recognizer: Recognizer, voice: Voice, engine: str = "auto"
+    scene: Scene, phrasebook: Phrasebook, recognizer: Recognizer, voice: Voice, engine: str = "auto"
 ) -> Cast:
-    """Everybody; `close()` the cast when the scene is over. Raises SceneError."""
+    """Everybody; `close()` the cast when the scene is over. Raises SceneError.
+
+    The phrasebook may serve many scenes: it keeps the grammars that were made.
+    """
     chosen = settings(scene)
-    content = with_check_in_word(content, chosen.check_in_word)
-    phrasebook = Phrasebook(content)
+    content = with_check_in_word(phrasebook.content, chosen.check_in_word)
+    if content is not phrasebook.content:
+        phrasebook = Phrasebook(content)
     mouths = speakers.mouths(scene.speakers, engine)
     return Cast(content, chosen, Matcher(phrasebook), phrasebook, recognizer, voice, mouths)
 

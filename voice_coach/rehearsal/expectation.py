@@ -111,6 +111,8 @@ class Judge:
                     self._marks[matcher.mark] = answer.end
         for answer in left_over:
             yield Verdict("no other sentence", answer.words, False)
+        if not demands and not left_over:
+            yield Verdict("no sentence", "none", True)
         yield from self._about_the_turn([d for d in demands if not d.audible], outcome)
 
     def _timed(

@@ -15,11 +15,10 @@ from dataclasses import dataclass, field
 import msgspec
 import numpy as np
 
-from voice_coach.content.schema import Content
-from voice_coach.conversation.session import Conversation, Understanding
+from voice_coach.conversation.session import Conversation
 from voice_coach.errors import SceneError
 from voice_coach.hearing.ear import Ear
-from voice_coach.hearing.recognizer import RATE, Recognizer
+from voice_coach.hearing.recognizer import RATE
 from voice_coach.messages import (
     Action,
     Chime,
@@ -35,15 +34,13 @@ from voice_coach.messages import (
     Spoke,
     Ticked,
 )
+from voice_coach.rehearsal.audience import Audience
+from voice_coach.rehearsal.casting import Cast
 from voice_coach.rehearsal.expectation import Answer
-from voice_coach.rehearsal.speakers import Mouth
 from voice_coach.rehearsal.track import Pcm, Track
-from voice_coach.settings import Settings
 from voice_coach.speaking import prosody
 from voice_coach.speaking.earcons import earcon
 from voice_coach.speaking.sound import Sound, joined
-from voice_coach.speaking.voice import Voice
-from voice_coach.understanding.phrasebook import Phrasebook
 
 BLOCK = RATE // 50
 """Frames that the ear gets at once: 20 ms."""
@@ -56,47 +53,6 @@ LONGEST_ENDPOINT = 6.0
 ROOM = 12.0
 """Standard deviation of the room's noise, in steps of int16."""
 _MOST_TICKS = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """Everything real that takes part."""
-
-    content: Content
-    settings: Settings
-    understanding: Understanding
-    phrasebook: Phrasebook
-    recognizer: Recognizer
-    voice: Voice
-    mouths: dict[str, Mouth]
-    """Who → a voice of the couple."""
-
-    def close(self) -> None:
-        """The couple are needed no more; voice and ear may play in the next scene."""
-        for mouth in self.mouths.values():
-            mouth.close()
-
-
-class Audience:
-    """Watches a rehearsal as it plays; this one says and does nothing."""
-
-    def time(self, now: float) -> None:
-        """So many seconds have passed since the curtain rose."""
-
-    def couple(self, at: float, who: str, words: str, sound: Sound) -> None:
-        """Somebody begins to speak."""
-
-    def coach(self, answer: Answer, sound: Sound) -> None:
-        """The coach will sound at `answer.start`."""
-
-    def screen(self, at: float, caption: str) -> None:
-        """The coach shows something and does not say it."""
-
-    def heard(self, at: float, heard: Heard) -> None:
-        """The ear understood something, or nothing."""
-
-    def hushed(self, at: float) -> None:
-        """The coach is cut off."""
 
 
 @dataclass

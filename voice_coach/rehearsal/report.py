@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from voice_coach.messages import Heard, Say
+from voice_coach.rehearsal.audience import Audience
 from voice_coach.rehearsal.expectation import Answer
-from voice_coach.rehearsal.house import Audience
 from voice_coach.rehearsal.scene import Scene, Turn, seconds
 from voice_coach.rehearsal.stage import Played
 from voice_coach.speaking.sound import Sound

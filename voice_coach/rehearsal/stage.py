@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from voice_coach.hearing.recognizer import RATE
 from voice_coach.messages import Heard
+from voice_coach.rehearsal.audience import Audience
+from voice_coach.rehearsal.casting import Cast
 from voice_coach.rehearsal.expectation import Judge, Outcome, Verdict
-from voice_coach.rehearsal.house import Audience, Cast, House, Log, in_frames
+from voice_coach.rehearsal.house import House, Log, in_frames
 from voice_coach.rehearsal.scene import Matcher, Scene, Turn, as_matchers, seconds
 from voice_coach.rehearsal.track import Track
 

@@ -33,7 +33,7 @@ LATENCY = 0.03
 """Seconds of sound ahead of the speaker. With 0.02 speech stutters while another thread computes,
 with 0.05 `hush()` takes 80 ms; so 0.03, which wants a short `sys.setswitchinterval` beside it."""
 FADE = 0.005
-"""Seconds in which a cut sound falls silent: short enough to be at once, long enough not to click."""
+"""Seconds in which a cut sound falls silent: at once to the ear, and without a click."""
 LINGER = 2.0
 """Seconds that the stream stays open after the last sample."""
 STALLED = 2.0
@@ -183,7 +183,7 @@ class Player:
     def _apply_gain(self, out: Frames) -> None:
         wanted = self._volume * self._ducked
         if len(out) and (wanted != 1.0 or self._gain != 1.0):
-            out[:] = to_int16(out * np.linspace(self._gain, wanted, len(out), dtype=np.float32))
+            out[:] = to_int16(np.linspace(self._gain, wanted, len(out)) * out)
         self._gain = wanted
 
     # --- the watching thread --------------------------------------------------------------------
@@ -288,4 +288,4 @@ class Player:
 
 def _fading(item: Playing, rate: int) -> Frames:
     rest = item.frames[item.position : item.position + round(FADE * rate)]
-    return to_int16(rest * np.linspace(1, 0, len(rest), dtype=np.float32))
+    return to_int16(np.linspace(1.0, 0.0, len(rest)) * rest)

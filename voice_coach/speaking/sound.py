@@ -69,7 +69,8 @@ class Sound:
 
 def to_int16(wave: NDArray[np.floating]) -> Frames:
     """Floats in int16's range, rounded and clipped."""
-    return np.clip(np.rint(wave), -32768, 32767).astype(np.int16)
+    rounded: Frames = np.clip(np.rint(wave), -32768, 32767).astype(np.int16)
+    return rounded
 
 
 def silence(seconds: float, rate: int) -> Sound:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import queue
 import subprocess
 import sys
@@ -15,10 +16,12 @@ import threading
 import time
 import unicodedata
 from collections import OrderedDict
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
 
+import voice_coach
 from voice_coach.errors import VoiceError
 from voice_coach.speaking.sound import Sound
 
@@ -26,6 +29,8 @@ RATE = 22_050
 """Hz, of what pyttsx3 writes."""
 WORDS_PER_MINUTE = (130, 150, 175)
 """Slow, usual, quick."""
+HOME = Path(voice_coach.__file__).resolve().parent.parent
+"""Where the child finds this package, installed or not."""
 TRIES = 3
 STARTS_WITHIN = 20.0
 """Seconds for a new child; a third of a second is usual."""
@@ -110,9 +115,12 @@ class VoiceChild:
         self._ready = False
         self._starts_before = time.monotonic() + STARTS_WITHIN
         self._replies: queue.SimpleQueue[tuple[dict[str, Any], bytes] | None] = queue.SimpleQueue()
+        inherited = filter(None, [os.environ.get("PYTHONPATH")])
         # A session of its own, so that Ctrl-C in the terminal is the parent's to handle.
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "voice_coach.speaking.voice_child", voice_name],
+            # -P: a json.py that happens to lie in the current folder must not be imported.
+            [sys.executable, "-P", "-m", "voice_coach.speaking.voice_child", voice_name],
+            env=os.environ | {"PYTHONPATH": os.pathsep.join([str(HOME), *inherited])},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

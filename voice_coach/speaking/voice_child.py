@@ -49,7 +49,7 @@ class Synthesizer:
         # The first sentence is the slow one, and a voice that does not exist shows itself here.
         self.synthesize("ready", 150)
         if self._complaint:
-            raise RuntimeError(self._complaint)
+            raise RuntimeError(f"there is no voice “{voice_name}” here")
 
     def _note_finish(self, **_: object) -> None:
         self._finished.set()
@@ -146,7 +146,7 @@ def main() -> None:
     try:
         serve(sys.stdin.buffer, out, sys.argv[1])
     except (RuntimeError, ImportError, OSError, ValueError) as error:
-        reply(out, {"error": f"{type(error).__name__}: {error}"})
+        reply(out, {"error": str(error).partition("\n")[0].rstrip(".! ")})
     out.close()
     # espeak-ng is known to hang while the interpreter is taken down.
     os._exit(0)

@@ -1,60 +1,18 @@
-"""What may be heard: a minimal acceptor over words, and the slots that a heard phrase fills.
+"""What a phrase means: a network over words and tags that reads intent and slots exactly.
 
-`Network` is built from template trees; it parses words exactly (intent, slots) and reduces to a
-`Grammar`, the smallest deterministic acyclic acceptor of the same phrases, which recognisers take.
+`Network` is built from template trees; its phrases reduce to a `Grammar` (`acceptor.py`), the
+smallest deterministic acyclic acceptor, which recognisers take.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from voice_coach.content.template import Choice, Node, RuleRef, Sequence, SlotRef, Word
-from voice_coach.errors import ContentError
+from voice_coach.understanding.acceptor import Grammar, ListEntry, SlotValue, check, minimal
 
-SlotValue = str | float
-
-
-@dataclass(frozen=True)
-class Grammar:
-    """Phrases as a minimal acyclic acceptor: states 0…n-1, arcs (from, to, word)."""
-
-    start: int
-    arcs: tuple[tuple[int, int, str], ...]
-    finals: frozenset[int]
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """Every word that can be heard."""
-        return frozenset(word for _, _, word in self.arcs)
-
-    @cached_property
-    def table(self) -> dict[int, dict[str, int]]:
-        """state → word → next state."""
-        table: dict[int, dict[str, int]] = {}
-        for source, target, word in self.arcs:
-            table.setdefault(source, {})[word] = target
-        return table
-
-    def accepts(self, text: str) -> bool:
-        """Whether the text is one of the phrases, whole."""
-        state: int | None = self.start
-        for word in text.split():
-            state = self.table.get(state, {}).get(word) if state is not None else None
-        return state is not None and state in self.finals
-
-    def phrases(self, most: int) -> list[str]:
-        """Up to `most` phrases, in a fixed order."""
-        found: list[str] = []
-        stack: list[tuple[int, tuple[str, ...]]] = [(self.start, ())]
-        while stack and len(found) < most:
-            state, words = stack.pop()
-            if state in self.finals and words:
-                found.append(" ".join(words))
-            arcs = sorted(self.table.get(state, {}).items(), reverse=True)
-            stack.extend((target, (*words, word)) for word, target in arcs)
-        return found
+__all__ = ["Grammar", "ListEntry", "Network", "Parse", "SlotValue"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,44 +51,44 @@ Tag = Enter | Leave | Named
 Label = str | Tag | None
 
 
-@dataclass(frozen=True, slots=True)
-class ListEntry:
-    """One way to fill a list: the tree of its words, and the value it stands for."""
-
-    node: Node
-    value: SlotValue | None = None
-    plus: float = 0.0
+_MOST_KNOWN = 2000
+"""States whose next words are remembered: enough for a sentence, little enough to keep."""
 
 
 @dataclass
 class Network:
     """A non-deterministic network of words and tags. State 0 is the start, state 1 the end.
 
-    Templates are laid from their ends backwards, so that equal endings share their states: a slot
-    at the end of a hundred templates exists once.
+    Templates are laid from their ends backwards, so that equal endings share their states; what
+    stands behind the name of a list or a rule is laid only when a reading gets there.
     """
 
     lists: Mapping[str, tuple[ListEntry, ...]]
     rules: Mapping[str, Node]
     numeric: frozenset[str] = frozenset()
     """Names of the lists whose values are numbers."""
-    arcs: list[list[tuple[Label, int]]] = field(default_factory=lambda: [[], []])
-    _laid: dict[tuple[object, ...], int] = field(default_factory=dict)
+    _trees: list[tuple[str, Node]] = field(default_factory=list)
+    _arcs: list[list[tuple[Label, int]]] = field(default_factory=lambda: [[], []])
+    _later: dict[int, tuple[Node, int]] = field(default_factory=dict)
+    _laid: dict[tuple[Label | Node, int], int] = field(default_factory=dict)
     _known: dict[int, _Moves] = field(default_factory=dict)
+    _begins: dict[str, frozenset[str | None]] = field(default_factory=dict)
+    _sound: set[Node] = field(default_factory=set)
 
     def add(self, intent: str, node: Node) -> None:
-        """One more template of the intent."""
-        self.arcs[0].append((Named(intent), self._build(node, 1, ())))
+        """One more template of the intent. Raises ContentError for names that lead nowhere."""
+        check(node, self.lists, self.rules, self._sound)
+        self._trees.append((intent, node))
+        self._arcs[0].append((Named(intent), self._build(node, 1)))
         self._known.pop(0, None)
 
     def parses(self, text: str) -> list[Parse]:
         """The readings of exactly this text, one per intent, in the order of the templates."""
-        words = text.split()
         front: dict[tuple[str, int], tuple[Label, ...]] = {("", 0): ()}
-        for word in words:
+        for word in text.split():
             ahead: dict[tuple[str, int], tuple[Label, ...]] = {}
             for (intent, state), path in front.items():
-                for tags, target in self._moves(state).words.get(word, ()):
+                for tags, target in self._next(state, word):
                     named = intent or _intent(tags)
                     ahead.setdefault((named, target), (*path, *tags, word))
             front = ahead
@@ -141,84 +99,111 @@ class Network:
                 best.setdefault(parse.intent, parse)
         return list(best.values())
 
-    def grammar(self, intents: Collection[str] | None = None) -> Grammar:
-        """The minimal acceptor of all phrases, or of those of some intents."""
-        starts = (
-            target
-            for label, target in self.arcs[0]
-            if intents is None or (isinstance(label, Named) and label.intent in intents)
-        )
-        return _minimal(self, starts)
+    def grammar(self, intents: Collection[str] | None = None, *, digits: bool = False) -> Grammar:
+        """The minimal acceptor of all phrases, or of those of some intents; digits only typed."""
+        chosen = [tree for name, tree in self._trees if intents is None or name in intents]
+        return minimal(chosen, self.lists, self.rules, digits=digits)
 
     # -- building, from the end backwards
 
-    def _build(self, node: Node, to: int, inside: tuple[str, ...]) -> int:
+    def _build(self, node: Node, to: int) -> int:
         match node:
             case Word(text):
                 return self._lay(text, to)
             case Sequence(parts):
                 for part in reversed(parts):
-                    to = self._build(part, to, inside)
+                    to = self._build(part, to)
                 return to
             case Choice(parts):
-                return self._fork([self._build(part, to, inside) for part in parts])
-            case RuleRef(name):
-                return self._rule(name, to, inside)
-            case SlotRef(name, slot):
-                return self._slot(name, slot, to, inside)
+                return self._fork(self._build(part, to) for part in parts)
+            case RuleRef() | SlotRef():
+                return self._promise(node, to)
 
     def _lay(self, label: Label, to: int) -> int:
-        key = (label, to)
-        if key not in self._laid:
-            self.arcs.append([(label, to)])
-            self._laid[key] = len(self.arcs) - 1
-        return self._laid[key]
+        if (label, to) not in self._laid:
+            self._arcs.append([(label, to)])
+            self._laid[label, to] = len(self._arcs) - 1
+        return self._laid[label, to]
 
-    def _fork(self, targets: list[int]) -> int:
-        self.arcs.append([(None, target) for target in dict.fromkeys(targets)])
-        return len(self.arcs) - 1
+    def _fork(self, targets: Iterable[int]) -> int:
+        found: dict[int, None] = dict.fromkeys(targets)
+        if len(found) == 1:
+            return next(iter(found))
+        self._arcs.append([(None, target) for target in found])
+        return len(self._arcs) - 1
 
-    def _rule(self, name: str, to: int, inside: tuple[str, ...]) -> int:
-        self._no_cycle(f"<{name}>", inside)
-        if name not in self.rules:
-            raise ContentError(f"there is no rule <{name}>.", f"Add it under [rules]: {name}.")
-        key = ("<>", name, to)
-        if key not in self._laid:
-            self._laid[key] = self._build(self.rules[name], to, (*inside, f"<{name}>"))
-        return self._laid[key]
+    def _promise(self, node: Node, to: int) -> int:
+        if (node, to) not in self._laid:
+            self._arcs.append([])
+            self._laid[node, to] = len(self._arcs) - 1
+            self._later[len(self._arcs) - 1] = (node, to)
+        return self._laid[node, to]
 
-    def _slot(self, name: str, slot: str, to: int, inside: tuple[str, ...]) -> int:
-        self._no_cycle(f"{{{name}}}", inside)
-        if name not in self.lists:
-            raise ContentError(f"there is no slot {{{name}}}.", f"Add a table [slots.{name}].")
-        key = ("{}", name, slot, to)
-        if key not in self._laid:
-            times = _number(slot) if slot != name else None
-            within = (*inside, f"{{{name}}}")
-            starts = []
-            for entry in self.lists[name]:
-                leave = Leave(entry.value, entry.plus, 1.0 if times is None else times)
-                starts.append(self._build(entry.node, self._lay(leave, to), within))
-            self._laid[key] = self._lay(Enter(slot, name in self.numeric), self._fork(starts))
-        return self._laid[key]
+    def _out(self, state: int) -> list[tuple[Label, int]]:
+        """The arcs of a state, laid now if they were only promised."""
+        if state in self._later:
+            node, to = self._later.pop(state)
+            match node:
+                case RuleRef(name):
+                    self._arcs[state] = [(None, self._build(self.rules[name], to))]
+                case SlotRef(name, slot):
+                    opened = self._fork(self._entries(name, slot, to))
+                    self._arcs[state] = [(Enter(slot, name in self.numeric), opened)]
+        return self._arcs[state]
 
-    @staticmethod
-    def _no_cycle(name: str, inside: tuple[str, ...]) -> None:
-        if name in inside:
-            chain = " → ".join((*inside, name))
-            raise ContentError(f"{name} contains itself ({chain}).", "Write it without the loop.")
+    def _entries(self, name: str, slot: str, to: int) -> Iterator[int]:
+        times = _number(slot) if slot != name else None
+        for entry in self.lists[name]:
+            leave = Leave(entry.value, entry.plus, 1.0 if times is None else times)
+            yield self._build(entry.node, self._lay(leave, to))
 
     # -- walking
 
+    def _next(self, state: int, word: str) -> Iterator[tuple[tuple[Tag, ...], int]]:
+        """The ways to go on with a word; slots that cannot begin with it stay unlaid."""
+        moves = self._moves(state)
+        yield from moves.words.get(word, ())
+        for tags, name, promised in moves.slots:
+            if word in self._first(name):
+                for inner, target in self._next(promised, word):
+                    yield (*tags, *inner), target
+
+    def _first(self, name: str) -> frozenset[str | None]:
+        """The words a list can begin with; None among them when it may say nothing."""
+        if name not in self._begins:
+            nodes = (entry.node for entry in self.lists[name])
+            self._begins[name] = frozenset().union(*map(self._first_of, nodes))
+        return self._begins[name]
+
+    def _first_of(self, node: Node) -> frozenset[str | None]:
+        match node:
+            case Word(text):
+                return frozenset({text})
+            case Choice(parts):
+                return frozenset[str | None]().union(*map(self._first_of, parts))
+            case Sequence(parts):
+                found: frozenset[str | None] = frozenset({None})
+                for part in parts:
+                    if None in found:
+                        found = (found - {None}) | self._first_of(part)
+                return found
+            case RuleRef(name):
+                return self._first_of(self.rules[name])
+            case SlotRef(name):
+                return self._first(name)
+
     def _moves(self, state: int) -> _Moves:
-        """What can be said next in a state; worked out once."""
+        """What can be said next in a state; remembered for a while."""
         if state not in self._known:
+            if len(self._known) > _MOST_KNOWN:
+                self._known = {0: self._known[0]}
             self._known[state] = self._look(state)
         return self._known[state]
 
     def _look(self, state: int) -> _Moves:
         words: dict[str, list[tuple[tuple[Tag, ...], int]]] = {}
         ends: list[tuple[Tag, ...]] = []
+        slots: list[tuple[tuple[Tag, ...], str, int]] = []
         seen: set[tuple[int, str]] = set()
         stack: list[tuple[int, tuple[Tag, ...]]] = [(state, ())]
         while stack:
@@ -228,22 +213,28 @@ class Network:
             seen.add((at, _intent(tags)))
             if at == 1:
                 ends.append(tags)
-            for label, target in reversed(self.arcs[at]):
+            node, _ = self._later.get(at, (None, 0)) if at != state else (None, 0)
+            if isinstance(node, SlotRef) and None not in self._first(node.list):
+                slots.append((tags, node.list, at))
+                continue
+            for label, target in reversed(self._out(at)):
                 if label is None:
                     stack.append((target, tags))
                 elif isinstance(label, str):
                     words.setdefault(label, []).append((tags, target))
                 else:
                     stack.append((target, (*tags, label)))
-        return _Moves(words, ends)
+        return _Moves(words, ends, slots)
 
 
 @dataclass(frozen=True, slots=True)
 class _Moves:
-    """Word → (tags before it, state after it); and the tags that lead to the end from here."""
+    """Word → (tags before it, state after it); the tags that lead to the end from here; and the
+    slots that begin here: (tags before, list, state)."""
 
     words: Mapping[str, list[tuple[tuple[Tag, ...], int]]]
     ends: list[tuple[Tag, ...]]
+    slots: list[tuple[tuple[Tag, ...], str, int]]
 
 
 def _intent(tags: tuple[Tag, ...]) -> str:
@@ -281,75 +272,3 @@ def _read(path: Iterable[Label]) -> Parse:
                 else:
                     slots[enter.slot] = value
     return Parse(intent, slots)
-
-
-# --- the minimal acceptor -------------------------------------------------------------------
-
-
-def _minimal(network: Network, starts: Iterable[int]) -> Grammar:
-    """Subset construction over words, then merging of equal states from the ends backwards."""
-    known: dict[int, frozenset[int]] = {}
-
-    def solid(states: Iterable[int]) -> frozenset[int]:
-        return frozenset().union(*(_solid(network, state, known) for state in states))
-
-    start = solid(starts)
-    numbers: dict[frozenset[int], int] = {start: 0}
-    table: list[dict[str, int]] = []
-    finals: list[bool] = []
-    queue = [start]
-    for subset in queue:
-        moves: dict[str, set[int]] = {}
-        for state in subset:
-            for label, target in network.arcs[state]:
-                if isinstance(label, str):
-                    moves.setdefault(label, set()).add(target)
-        row: dict[str, int] = {}
-        for word in sorted(moves):
-            targets = solid(moves[word])
-            if targets not in numbers:
-                numbers[targets] = len(numbers)
-                queue.append(targets)
-            row[word] = numbers[targets]
-        table.append(row)
-        finals.append(1 in subset)
-    return _merged(table, finals)
-
-
-def _solid(network: Network, state: int, known: dict[int, frozenset[int]]) -> frozenset[int]:
-    """The states reached without a word in which a word can be said, or where a phrase ends."""
-    if state not in known:
-        arcs = network.arcs[state]
-        own = {state} if state == 1 or any(isinstance(label, str) for label, _ in arcs) else set()
-        silent = (target for label, target in arcs if not isinstance(label, str))
-        known[state] = frozenset(own).union(*(_solid(network, t, known) for t in silent))
-    return known[state]
-
-
-def _merged(table: list[dict[str, int]], finals: list[bool]) -> Grammar:
-    """States with the same future become one; the graph has no loops, so one pass is enough."""
-    classes: dict[tuple[bool, tuple[tuple[str, int], ...]], int] = {}
-    merged: dict[int, int] = {}
-    for state in _children_first(table):
-        future = tuple(sorted((word, merged[target]) for word, target in table[state].items()))
-        merged[state] = classes.setdefault((finals[state], future), len(classes))
-    arcs = tuple(
-        (number, target, word) for (_, future), number in classes.items() for word, target in future
-    )
-    ends = frozenset(number for (final, _), number in classes.items() if final)
-    return Grammar(merged[0], arcs, ends)
-
-
-def _children_first(table: list[dict[str, int]]) -> Iterator[int]:
-    done: set[int] = set()
-    stack: list[tuple[int, bool]] = [(0, False)]
-    while stack:
-        state, expanded = stack.pop()
-        if state in done:
-            continue
-        if expanded:
-            done.add(state)
-            yield state
-        else:
-            stack.append((state, True))
-            stack.extend((target, False) for target in table[state].values())

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 import random
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from voice_coach.content.lists import entries, numeric
 from voice_coach.content.schema import Content
@@ -17,11 +21,15 @@ from voice_coach.content.template import (
     Word,
     normal,
     parse,
+    slots_and_words,
 )
-from voice_coach.understanding.grammar import Grammar, ListEntry, Network, Parse
+from voice_coach.understanding.acceptor import minimal
+from voice_coach.understanding.grammar import Grammar, ListEntry, Network, Parse, SlotValue
 
-_PER_TEMPLATE = 24
-_DEEPEST = 12
+_PER_TEMPLATE = 12
+_ENOUGH = 100
+_SHORT = 3
+T = TypeVar("T")
 
 
 class Phrasebook:
@@ -83,70 +91,97 @@ class Phrasebook:
 
     def phrases(self, intent: str, most: int) -> list[str]:
         """Up to `most` things people say for the intent, slots filled with samples; fixed order."""
-        return self._samples(intent, most, fill=True)
+        found = (" ".join(pattern.words) for pattern in self._turns(intent, fill=True))
+        return list(dict.fromkeys(found))[:most]
 
-    def patterns(self, intent: str, most: int) -> list[str]:
-        """As `phrases`, but a slot stays as its name in braces: "set a timer for {duration}"."""
-        return self._samples(intent, most, fill=False)
+    def patterns(self, intent: str, most: int) -> list[Pattern]:
+        """As `phrases`, but short slots stay as names in braces: "set a timer for {duration}"."""
+        return list({p.words: p for p in self._turns(intent, fill=False)}.values())[:most]
 
-    def _samples(self, intent: str, most: int, *, fill: bool) -> list[str]:
+    def rule_phrases(self, rule: str) -> list[str]:
+        """Everything that a rule says."""
+        return minimal([self.rules[rule]], self.lists, self.rules).phrases(10_000)
+
+    @cached_property
+    def open_lists(self) -> frozenset[str]:
+        """The lists of whole sentences: what is in them is said, not looked for."""
+        return frozenset(
+            name
+            for name, found in self.lists.items()
+            if any(sum(1 for _ in slots_and_words(entry.node)) > _SHORT for entry in found)
+            and name not in numeric(self.content)
+        )
+
+    def _turns(self, intent: str, *, fill: bool) -> Iterator[Pattern]:
         """Turns go round the templates, so that a cut leaves something of each."""
-        chance = random.Random(f"{intent} {most}")
-        columns = [self._of_template(tree, chance, fill=fill) for tree in self.trees[intent]]
-        found: dict[str, None] = {}
-        for row in range(_PER_TEMPLATE):
-            for column in columns:
-                if row < len(column):
-                    found.setdefault(column[row])
-        return list(found)[:most]
+        picker = _Picker(self, random.Random(intent), fill=fill)
+        columns = [picker.some(tree) for tree in self.trees[intent]]
+        for row in itertools.zip_longest(*columns):
+            yield from (pattern for pattern in row if pattern is not None)
 
-    def _of_template(self, tree: Node, chance: random.Random, *, fill: bool) -> list[str]:
-        """The plainest reading first, then random ones; all of them when they are few."""
-        size = self._size(tree, fill=fill)
-        tries = [self._one(tree, None, fill=fill)]
-        tries += [self._one(tree, chance, fill=fill) for _ in range(min(3 * size, _PER_TEMPLATE))]
-        return [" ".join(words) for words in dict.fromkeys(map(tuple, tries)) if words]
 
-    def _parts(self, node: Node, *, fill: bool) -> tuple[Node, ...] | None:
-        """What stands behind a name; None for a slot that stays a name."""
-        if isinstance(node, RuleRef):
-            return (self.rules[node.name],)
-        if isinstance(node, SlotRef) and fill:
-            return tuple(entry.node for entry in self.lists[node.list])
-        return None
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One thing to say; what stands in braces is the name of a list and, after `:`, of a slot."""
 
-    def _size(self, node: Node, *, fill: bool) -> int:
-        """How many phrases a tree holds, at most a few more than would be sampled."""
+    words: tuple[str, ...]
+    slots: Mapping[str, SlotValue]
+
+
+@dataclass(frozen=True, slots=True)
+class _Picker:
+    """Draws phrases from template trees."""
+
+    book: Phrasebook
+    chance: random.Random
+    fill: bool
+
+    def some(self, tree: Node) -> list[Pattern]:
+        """The plainest phrase first, then random ones, fewer for small trees."""
+        size = min(self._size(tree), _PER_TEMPLATE)
+        drawn = [self._pattern(tree, plain=True)]
+        drawn += [self._pattern(tree, plain=False) for _ in range(size + size // 2)]
+        return list({pattern.words: pattern for pattern in drawn if pattern.words}.values())
+
+    def _pattern(self, tree: Node, *, plain: bool) -> Pattern:
+        slots: dict[str, SlotValue] = {}
+        return Pattern(tuple(self._words(tree, slots, plain=plain)), slots)
+
+    def _size(self, node: Node) -> int:
+        """How many phrases a tree holds; beyond what is sampled it does not matter."""
         match node:
             case Sequence(parts):
-                size = 1
-                for part in parts:
-                    size = min(size * self._size(part, fill=fill), _PER_TEMPLATE)
-                return size
+                return min(math.prod(map(self._size, parts)), _ENOUGH)
             case Choice(parts):
-                return min(sum(self._size(part, fill=fill) for part in parts), _PER_TEMPLATE)
+                return min(sum(map(self._size, parts)), _ENOUGH)
             case RuleRef(name):
-                return self._size(self.rules[name], fill=fill)
-            case SlotRef():
-                return _PER_TEMPLATE if fill else 1
+                return self._size(self.book.rules[name])
+            case SlotRef(name):
+                return len(self.book.lists[name]) if self._opens(name) else 1
             case Word():
                 return 1
 
-    def _one(self, node: Node, chance: random.Random | None, *, fill: bool) -> list[str]:
-        """One phrase of the tree; without chance the first of every choice."""
+    def _opens(self, name: str) -> bool:
+        return self.fill or name in self.book.open_lists
+
+    def _words(self, node: Node, slots: dict[str, SlotValue], *, plain: bool) -> Iterator[str]:
         match node:
             case Word(text):
-                return [text]
+                yield text
             case Sequence(parts):
-                return [word for part in parts for word in self._one(part, chance, fill=fill)]
+                for part in parts:
+                    yield from self._words(part, slots, plain=plain)
             case Choice(parts):
-                chosen = chance.choice(parts) if chance else parts[0]
-                return self._one(chosen, chance, fill=fill)
+                yield from self._words(self._choose(parts, plain), slots, plain=plain)
             case RuleRef(name):
-                return self._one(self.rules[name], chance, fill=fill)
+                yield from self._words(self.book.rules[name], slots, plain=plain)
+            case SlotRef(name, slot) if self._opens(name):
+                entry = self._choose(self.book.lists[name], plain)
+                if entry.value is not None:
+                    slots[slot] = entry.value
+                yield from self._words(entry.node, slots, plain=plain)
             case SlotRef(name, slot):
-                if not fill:
-                    return [f"{{{slot}}}"]
-                nodes = [entry.node for entry in self.lists[name]]
-                chosen = chance.choice(nodes) if chance else nodes[0]
-                return self._one(chosen, chance, fill=fill)
+                yield f"{{{name}:{slot}}}"
+
+    def _choose(self, parts: tuple[T, ...], plain: bool) -> T:
+        return parts[0] if plain else self.chance.choice(parts)

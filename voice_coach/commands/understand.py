@@ -1,0 +1,59 @@
+"""`voice-coach understand`: one utterance per line in, what the coach makes of it as JSON out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from voice_coach.understanding.matcher import Matcher, Understood
+
+HELP = "read lines of text and print what the coach understands, as JSON"
+_UNITS = {"duration": "duration_s"}
+"""Slots that are printed with their unit."""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The options of this command."""
+    parser.add_argument("--content", type=Path, metavar="DIR", help="use this content instead")
+    parser.add_argument("--why", action="store_true", help="add what it was compared with")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Answer every line of standard input until it ends; 0."""
+    from voice_coach.content.loader import load
+    from voice_coach.understanding.matcher import Matcher
+    from voice_coach.understanding.phrasebook import Phrasebook
+
+    matcher = Matcher(Phrasebook(load(args.content)))
+    for answer in answers(matcher, lines(sys.stdin.buffer), why=args.why):
+        print(answer, flush=True)
+    return 0
+
+
+def lines(source: BinaryIO) -> Iterator[str]:
+    """Lines as they come, without their ends; what is not UTF-8 becomes �."""
+    for line in iter(source.readline, b""):
+        yield line.decode("utf-8", errors="replace").rstrip("\r\n")
+
+
+def answers(matcher: Matcher, texts: Iterable[str], *, why: bool = False) -> Iterator[str]:
+    """One line of JSON for each text."""
+    for text in texts:
+        yield json.dumps(_table(matcher.understand(text), why=why), ensure_ascii=False)
+
+
+def _table(understood: Understood, *, why: bool) -> dict[str, object]:
+    table: dict[str, object] = {
+        "text": understood.text,
+        "intent": understood.intent,
+        "best": understood.best,
+        "score": round(understood.score, 3),
+        "slots": {_UNITS.get(name, name): value for name, value in understood.slots.items()},
+        "runner_up": understood.runner_up,
+    }
+    return table | ({"why": understood.why} if why else {})

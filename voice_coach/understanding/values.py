@@ -1,0 +1,58 @@
+"""Values inside a sentence: lengths of time, counts, days, names, found where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from voice_coach.content.lists import numeric
+from voice_coach.content.template import SlotRef
+from voice_coach.understanding.grammar import Network, SlotValue
+from voice_coach.understanding.phrasebook import Phrasebook
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The words from `start` up to `end` say this value of that list."""
+
+    list: str
+    start: int
+    end: int
+    value: SlotValue
+
+
+class Values:
+    """Looks for values of the lists that intents name, the longest first."""
+
+    def __init__(self, book: Phrasebook, lists: frozenset[str]) -> None:
+        network = Network(book.lists, book.rules, numeric(book.content))
+        for name in sorted(lists - book.open_lists):
+            network.add(name, SlotRef(name, name))
+        self._network = network
+        self._grammar = network.grammar(digits=True)
+
+    def find(self, words: list[str]) -> list[Found]:
+        """Every longest value, left to right; where lists share words, one of each list."""
+        found: list[Found] = []
+        at = 0
+        while at < len(words):
+            end = self._longest(words, at)
+            if end > at:
+                found.extend(self._read(words, at, end))
+            at = max(end, at + 1)
+        return found
+
+    def _longest(self, words: list[str], at: int) -> int:
+        state, end = self._grammar.start, at
+        for place in range(at, len(words)):
+            moves = self._grammar.table.get(state, {})
+            if words[place] not in moves:
+                break
+            state = moves[words[place]]
+            if state in self._grammar.finals:
+                end = place + 1
+        return end
+
+    def _read(self, words: list[str], start: int, end: int) -> Iterator[Found]:
+        for parse in self._network.parses(" ".join(words[start:end])):
+            yield Found(parse.intent, start, end, parse.slots[parse.intent])
