@@ -127,7 +127,9 @@ class Listen:
 
     mode: Listening
     intents: tuple[str, ...] = ()
-    """Names of the intents whose phrases exist now, the open question's first."""
+    """Names of the intents all of whose phrases exist now, the open question's first."""
+    short: tuple[str, ...] = ()
+    """Names of the intents of which only the short forms exist."""
     endpoint: float = 0.8
     """Seconds of trailing silence that end an utterance."""
 

@@ -85,8 +85,8 @@ class Coach:
                 return 0.3
             case Hush():
                 self.did.append("hush")
-            case Listen(mode, intents):
-                self.listening, self.may = mode, intents
+            case Listen(mode, intents, short):
+                self.listening, self.may = mode, (*intents, *short)
             case ShowTimers(timers):
                 self.timers = timers
             case Keep(state):

@@ -1,16 +1,18 @@
 """The stage on simulated time: the real ear and voices, and a coach of three tricks."""
 
 import time
+from collections.abc import Callable
 
 import numpy as np
 import pytest
-from conftest import Rehearse
 
 from voice_coach.hearing.recognizer import RATE
 from voice_coach.messages import Listening
-from voice_coach.rehearsal.stage import Played
+from voice_coach.rehearsal.stage import Played, Stage
 
 pytestmark = pytest.mark.voices
+
+Rehearse = Callable[..., tuple[Stage, list[Played]]]
 
 HUG = 'who = "p"\nsay = "hug timer"'
 SPACE = 'who = "p"\nsay = "we need some space"'

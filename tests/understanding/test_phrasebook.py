@@ -41,7 +41,8 @@ def test_a_grammar_is_built_once(book: Phrasebook) -> None:
 
 
 def test_no_phrase_belongs_to_two_intents(book: Phrasebook) -> None:
-    alone = {"how_long"}  # a bare length of time, read only where it was asked for
+    # Read only where they were asked for, before any request: a bare length of time, "a hug".
+    alone = {"how_long", "hug"}
     marked = [
         Sequence((tree, Word(f"#{intent}")))
         for intent, trees in book.trees.items()

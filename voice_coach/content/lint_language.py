@@ -18,6 +18,9 @@ from voice_coach.content.template import (
 
 Trees = dict[str, list[Node]]
 
+READ_BY_THE_MATCHER = frozenset({"rules.filler", "rules.negation", "rules.not_negation"})
+"""Rules that no template needs: they say which words carry nothing, or turn a wish around."""
+
 
 def trees(content: Content) -> Trees:
     """Every template, by the name of its table."""
@@ -78,7 +81,7 @@ def _loops(content: Content, uses: Mapping[str, set[str]]) -> Iterator[Finding]:
 
 
 def _unused(content: Content, uses: Mapping[str, set[str]]) -> Iterator[Finding]:
-    used = set().union(*(targets for name, targets in uses.items()))
+    used = set().union(READ_BY_THE_MATCHER, *(targets for name, targets in uses.items()))
     for name in uses:
         if not name.startswith("intents.") and name not in used and content.origin[name] != UNITS:
             yield warning(content, name, "is used by no template.", "Use it or remove it.")

@@ -51,6 +51,10 @@ class Intent(_Table, frozen=True):
     """`[intents.NAME]`: something a person may want, and how people say it."""
 
     templates: list[str]
+    short: list[str] = field(default_factory=list)
+    """The few forms that exist for the ear while the couple talk or a question is open."""
+    ear: bool = True
+    """Whether the ear listens for its phrases; false: it is only read in free text."""
     means: dict[str, str | float] = field(default_factory=dict)
     """Slots that this intent sets by itself."""
     control: bool = False

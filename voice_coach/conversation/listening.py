@@ -35,13 +35,24 @@ VERBS = frozenset(
 def listen(state: State) -> Listen:
     """What the ear should listen for now."""
     mode = mode_of(state)
-    names = tuple(
-        dict.fromkeys(name for name in _names(state, mode) if name in state.content.intents)
-    )
+    whole, short = _names(state, mode)
+    known = [name for name in dict.fromkeys(whole) if name in state.content.intents]
+    rest = [name for name in dict.fromkeys(short) if name in state.content.intents]
     endpoint = TALK_ENDPOINT if mode is Listening.FLOOR else CLOSED_ENDPOINT
+    patience = state.settings.patience if mode is Listening.ANSWER else 1
     return Listen(
-        mode, names, endpoint * (state.settings.patience if mode is Listening.ANSWER else 1)
+        mode,
+        tuple(known),
+        tuple(name for name in rest if name not in known),
+        endpoint * patience,
     )
+
+
+def all_words(listening: Listen) -> tuple[str, ...]:
+    """The intents that may be meant, in the order in which they win."""
+    both = {*listening.intents, *listening.short}
+    first = [name for name in FIRST if name in both]
+    return tuple(dict.fromkeys([*first, *listening.intents, *listening.short]))
 
 
 def mode_of(state: State) -> Listening:
@@ -49,6 +60,8 @@ def mode_of(state: State) -> Listening:
     step = state.step
     if step is not None and step.kind in ("ask", "gate") and not state.paused:
         return Listening.ANSWER
+    if state.now < state.called_until:
+        return Listening.AWAKE
     if state.now < state.awake_until and not (step is not None and _private(step)):
         return Listening.AWAKE
     if state.stack:
@@ -77,13 +90,18 @@ def _private(step: Step) -> bool:
     return step.kind == "floor"
 
 
-def _names(state: State, mode: Listening) -> Iterable[str]:
+def _names(state: State, mode: Listening) -> tuple[Iterable[str], Iterable[str]]:
+    """The intents whose every phrase exists, and those of which only the short forms do."""
+    words = [*FIRST, *controls(state.content)]
+    answers = [*_answers(state), WAKE]
     if mode is Listening.ASLEEP:
-        return (WAKE,)
-    names = first_words(state)
-    if mode in (Listening.AWAKE, Listening.ANSWER):
-        return (*names, *requests(state.content))
-    return names
+        return (WAKE,), ()
+    if mode is Listening.FLOOR:
+        return answers, words
+    asked = requests(state.content)
+    if state.now < state.called_until or (mode is Listening.AWAKE and not state.stack):
+        return (*answers, *words, *asked), ()
+    return answers, (*words, *asked)
 
 
 def _answers(state: State) -> list[str]:

@@ -12,7 +12,7 @@ import msgspec
 
 from voice_coach.content.schema import Content, Intent, Step
 from voice_coach.conversation import runner, universal
-from voice_coach.conversation.listening import CHECK_IN, first_words, listen, mode_of
+from voice_coach.conversation.listening import CHECK_IN, all_words, first_words, listen, mode_of
 from voice_coach.conversation.saved import RESUME_WITHIN, Saved, SavedPlace, restore, snapshot
 from voice_coach.conversation.script import Place, cues_in_order, script_for, step_of
 from voice_coach.conversation.state import State
@@ -125,8 +125,7 @@ class Conversation:
             times.append(self._falls_asleep_at())
         if state.voice_since is not None:
             times.append(state.voice_since + LONGEST_UTTERANCE)
-        if state.awake_until > state.now:
-            times.append(state.awake_until)
+        times += [t for t in (state.awake_until, state.called_until) if t > state.now]
         return min((time for time in times if time is not None), default=None)
 
     # -- events
@@ -153,7 +152,7 @@ class Conversation:
 
     def _meaning(self, text: str) -> Meaning:
         """The open question's answers and the universal words go before new requests."""
-        may = listen(self.state).intents
+        may = all_words(listen(self.state))
         near = tuple(name for name in first_words(self.state) if name in may)
         narrow = self.understanding.understand(text, near)
         if narrow.intent is not None and narrow.score >= 1.0:

@@ -42,6 +42,9 @@ class State:
     """When somebody began the utterance that is still going on."""
     quiet_since: float = 0.0
     awake_until: float = 0.0
+    """Until then the short forms of requests exist, whatever is going on."""
+    called_until: float = 0.0
+    """Until then every request exists in all its forms: the wake phrase was said."""
     asleep: bool = False
     muted_until: float = 0.0
     """No ladder climbs before this moment ("give me a minute")."""

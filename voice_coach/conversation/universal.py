@@ -15,6 +15,8 @@ from voice_coach.understanding.grammar import SlotValue
 Slots = Mapping[str, SlotValue]
 A_MINUTE = 90.0
 """Seconds in which nothing is said after "give me a minute"."""
+CALLED = 15.0
+"""Seconds after the wake phrase in which a request may come in any words."""
 SOFTER = 0.5
 """-6 dB."""
 QUIETEST, LOUDEST = 0.1, 1.0
@@ -57,6 +59,7 @@ def tell_end(state: State, timer: Timer, missed: bool = False) -> None:
 
 def _wake(state: State, _: Slots) -> None:
     state.asleep = False
+    state.called_until = state.now + CALLED
     state.chime(Earcon.OPEN)
 
 

@@ -80,7 +80,7 @@ class Listener:
             if order is None:
                 return False
             if isinstance(order, Listen):
-                ear.listen(order, self._phrasebook.grammar(order.intents))
+                ear.listen(order, self._phrasebook.grammar(order.intents, order.short))
             elif order and not self._barge_in:
                 ear.mute()
             else:

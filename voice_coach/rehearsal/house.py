@@ -233,7 +233,8 @@ class House:
                     self._hush()
                 case Listen():
                     self.listening = action
-                    self._ear.listen(action, self._cast.phrasebook.grammar(action.intents))
+                    grammar = self._cast.phrasebook.grammar(action.intents, action.short)
+                    self._ear.listen(action, grammar)
                 case SetVoice(rate, volume):
                     self._rate = self._rate if rate is None else rate
                     self._volume = self._volume if volume is None else volume

@@ -37,7 +37,7 @@ class Phrasebook:
 
     def __init__(self, content: Content) -> None:
         self.content = content
-        self._grammars: dict[frozenset[str], Grammar] = {}
+        self._grammars: dict[tuple[frozenset[str], frozenset[str]], Grammar] = {}
 
     @cached_property
     def lists(self) -> Mapping[str, tuple[ListEntry, ...]]:
@@ -51,9 +51,18 @@ class Phrasebook:
 
     @cached_property
     def trees(self) -> Mapping[str, tuple[Node, ...]]:
-        """Intent → the trees of its templates."""
+        """Intent → the trees of its templates, the short forms among them."""
         intents = self.content.intents.items()
-        return {name: tuple(parse(line) for line in intent.templates) for name, intent in intents}
+        return {
+            name: (*map(parse, intent.templates), *self.short_trees[name])
+            for name, intent in intents
+        }
+
+    @cached_property
+    def short_trees(self) -> Mapping[str, tuple[Node, ...]]:
+        """Intent → the trees of its short forms."""
+        intents = self.content.intents.items()
+        return {name: tuple(parse(line) for line in intent.short) for name, intent in intents}
 
     @cached_property
     def network(self) -> Network:
@@ -73,12 +82,25 @@ class Phrasebook:
         """Whether the intent only exists to lose to."""
         return self.content.intents[intent].ignored
 
-    def grammar(self, intents: Iterable[str] | None = None) -> Grammar:
-        """The acceptor of these intents' phrases; left out: of all but the ignored ones."""
-        chosen = self.heard if intents is None else frozenset(intents)
+    def grammar(
+        self, intents: Iterable[str] | None = None, short: Iterable[str] = ()
+    ) -> Grammar:
+        """The acceptor of these intents' phrases, and of the short forms of others.
+
+        Left out: of all but the ignored ones and those that are not for the ear.
+        """
+        whole = self.heard if intents is None else frozenset(intents)
+        chosen = (frozenset(name for name in whole if self._for_ear(name)), frozenset(short))
         if chosen not in self._grammars:
-            self._grammars[chosen] = self.network.grammar(chosen)
+            trees = [tree for name in self.trees if name in chosen[0] for tree in self.trees[name]]
+            for name in self.trees:
+                if name in chosen[1] - chosen[0] and self._for_ear(name):
+                    trees.extend(self.short_trees[name])
+            self._grammars[chosen] = minimal(trees, self.lists, self.rules)
         return self._grammars[chosen]
+
+    def _for_ear(self, name: str) -> bool:
+        return name in self.content.intents and self.content.intents[name].ear
 
     def parses(self, text: str, intents: Collection[str] | None = None) -> list[Parse]:
         """The exact readings of the text, with what each intent means by itself added."""

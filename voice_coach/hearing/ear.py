@@ -1,0 +1,108 @@
+"""Endpointer and recogniser joined: sound in, `SpeechStarted` and `Heard` out, nothing in between.
+
+Silence is never decoded. Half-way through the silence that ends an utterance it is decoded on a
+guess; if nobody goes on, the answer is ready when the silence is over.
+"""
+
+from __future__ import annotations
+
+from voice_coach.hearing.endpointer import (
+    Endpointer,
+    VoiceEnded,
+    VoicePaused,
+    VoiceResumed,
+    VoiceStarted,
+)
+from voice_coach.hearing.endpointer import Event as Voice
+from voice_coach.hearing.recognizer import RATE, Recognizer
+from voice_coach.messages import Event, Heard, Listen, Listening, SpeechStarted
+from voice_coach.understanding.grammar import Grammar
+
+GUESSES = 3
+"""Decodings before the end of an utterance; somebody who pauses often costs no more than that."""
+
+
+class Ear:
+    """One recogniser, used from the caller's thread, between utterances told what to expect."""
+
+    def __init__(
+        self,
+        recognizer: Recognizer,
+        endpointer: Endpointer | None = None,
+        guess: bool = True,
+    ) -> None:
+        self._recognizer = recognizer
+        self._endpointer = endpointer or Endpointer()
+        self._most = GUESSES if guess else 0
+        self._guesses = 0
+        self._guess: Heard | None = None
+        self._listen: Listen | None = None
+        self._grammar: Grammar | None = None
+        self._muted = False
+        self._deaf = 0
+        """Bytes that are still to be ignored."""
+
+    @property
+    def muted(self) -> bool:
+        """Whether nothing is heard at all."""
+        return self._muted or (self._listen is not None and self._listen.mode is Listening.MUTED)
+
+    def listen(self, listen: Listen, grammar: Grammar) -> None:
+        """Hear these phrases from now on. A running utterance is dropped, unless nothing changes.
+
+        Raises ContentError when the recogniser cannot hear the grammar.
+        """
+        if listen == self._listen and grammar is self._grammar:
+            return
+        self._forget()
+        if grammar is not self._grammar:
+            self._recognizer.set_grammar(grammar)
+        self._listen, self._grammar = listen, grammar
+        self._endpointer.set_silence(listen.endpoint)
+
+    def mute(self) -> None:
+        """Ignore all sound; a running utterance is dropped."""
+        self._muted, self._deaf = True, 0
+        self._forget()
+
+    def unmute(self, tail: float = 0.0) -> None:
+        """Hear again, after `tail` more seconds of sound. Without `mute()` before, no change."""
+        if self._muted:
+            self._muted, self._deaf = False, 2 * int(tail * RATE)
+
+    def feed(self, frames: bytes) -> list[Event]:
+        """What this int16 sound made happen; any number of bytes."""
+        if self.muted:
+            return []
+        skipped = min(self._deaf, len(frames))
+        self._deaf -= skipped
+        events: list[Event] = []
+        for voice in self._endpointer.feed(frames[skipped:]):
+            events += self._hear(voice)
+        return events
+
+    def _hear(self, voice: Voice) -> list[Event]:
+        match voice:
+            case VoiceStarted():
+                self._guess, self._guesses = None, 0
+                return [SpeechStarted()]
+            case VoicePaused(frames) if self._guesses < self._most:
+                self._guesses += 1
+                self._guess = self._decode(frames)
+            case VoiceResumed():
+                self._guess = None
+            case VoiceEnded(frames):
+                heard = self._guess or self._decode(frames)
+                self._guess = None
+                return [heard]
+        return []
+
+    def _decode(self, frames: bytes) -> Heard:
+        self._recognizer.reset()
+        self._recognizer.accept(frames)
+        return self._recognizer.finish()
+
+    def _forget(self) -> None:
+        self._endpointer.reset()
+        self._recognizer.reset()
+        self._guess = None
