@@ -176,7 +176,9 @@ def _plain(grammar: Grammar) -> Decode:
         loglevel="FATAL",
     )
     end = 1 + max(max(source, target) for source, target, _ in grammar.arcs)
-    transitions = [(source, target, 1.0, word) for source, target, word in grammar.arcs]
+    transitions: list[tuple[object, ...]] = [
+        (source, target, 1.0, word) for source, target, word in grammar.arcs
+    ]
     transitions += [(state, end, 1.0) for state in grammar.finals]
     decoder.add_fsg("plain", decoder.create_fsg("plain", grammar.start, end, transitions))
     decoder.activate_search("plain")

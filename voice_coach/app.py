@@ -25,7 +25,6 @@ from voice_coach.messages import (
     Keep,
     Listen,
     Quit,
-    QuitRequested,
     Say,
     SetVoice,
     ShowTimers,
@@ -36,7 +35,8 @@ from voice_coach.screen.captions import Captions
 
 log = logging.getLogger(__name__)
 
-Inbox = queue.Queue[Event]
+Inbox = queue.SimpleQueue[Event]
+"""A signal may put something on it at any moment, which only this kind of queue allows."""
 
 
 class Ears(Protocol):
@@ -75,6 +75,7 @@ class App:
         self.ears, self.speech = ears, speech
         self.captions, self.store, self.clock = captions, store, clock
         self._quitting = False
+        self._listen: Listen | None = None
 
     def run(self) -> None:
         """Handle events until the conversation says Quit and everything is said."""
@@ -100,13 +101,14 @@ class App:
             return self.inbox.get(timeout=0.2 if self._quitting else wait)
         except queue.Empty:
             return Ticked()
-        except KeyboardInterrupt:
-            return QuitRequested()
 
     def _perform(self, actions: list[Action]) -> None:
         for action in actions:
             self._do(action)
-        self.ears.deaf(self.speech.busy)
+        busy = self.speech.busy
+        self.ears.deaf(busy)
+        if self._listen is not None and not busy:
+            self.captions.listening(self._listen)
 
     def _do(self, action: Action) -> None:
         match action:
@@ -120,7 +122,7 @@ class App:
                 self.speech.hush()
             case Listen():
                 self.ears.listen(action)
-                self.captions.listening(action)
+                self._listen = action
             case ShowTimers():
                 self.captions.timers(action)
             case SetVoice(rate, volume):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 import random
 from collections.abc import Callable
@@ -26,6 +27,9 @@ from voice_coach.understanding.matcher import Matcher
 from voice_coach.understanding.phrasebook import Phrasebook
 
 
+log = logging.getLogger(__name__)
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """What was asked for on the command line; it wins over settings.toml."""
@@ -48,7 +52,7 @@ def assemble(options: Options, captions: Captions) -> App:
     saved, trouble = store.load()
     if trouble:
         captions.note(trouble)
-    inbox: Inbox = queue.Queue()
+    inbox: Inbox = queue.SimpleQueue()
     seed = random.SystemRandom().randrange(2**32)
     conversation = Conversation(content, settings, Matcher(phrasebook), saved, seed)
     if options.text:
@@ -90,6 +94,10 @@ def _typed(phrasebook: Phrasebook, inbox: Inbox) -> tuple[Ears, Speech]:
     return Keyboard(inbox.put, stop), Silent(lambda: inbox.put(Spoke()))
 
 
+def _note_start(_tag: object) -> None:
+    log.info("speaker started")
+
+
 def _spoken(
     options: Options,
     settings: Settings,
@@ -116,7 +124,7 @@ def _spoken(
 
     voice = Voice(content.locale.voice)
     mouth = Mouth(
-        lambda drained: Player(settings.speaker or None, on_drained=drained),
+        lambda drained: Player(settings.speaker or None, _note_start, drained),
         voice,
         lambda: inbox.put(Spoke()),
         failed,

@@ -59,7 +59,7 @@ def test_a_wrong_answer_is_a_verdict_and_not_the_end(rehearse: Rehearse) -> None
 
 def test_a_word_ends_a_timer_and_nothing_chimes(rehearse: Rehearse) -> None:
     quiet = "expect = [{ silence = true }]"
-    stop = f'who = "q"\nafter = 5\nsay = "stop"\nheard = "stop"\n{quiet}'
+    stop = f'who = "q"\nafter = 5\nsay = "stop please"\nheard = "stop please"\n{quiet}'
     _, turns = rehearse(
         f'{HUG}\nexpect = [{{ any_of_reply = "hug:offer" }}]', stop, f"wait = 60\n{quiet}"
     )
@@ -100,7 +100,7 @@ def test_what_was_not_kept_dies_with_the_process(rehearse: Rehearse) -> None:
 
 
 def test_the_ear_is_shut_while_the_coach_speaks(rehearse: Rehearse) -> None:
-    over = 'who = "q"\nduring = true\nafter = 0.1\nsay = "stop"\nheard = ""'
+    over = 'who = "q"\nduring = true\nafter = 0.1\nsay = "stop please"\nheard = ""'
     _, turns = rehearse(SPACE, over)
     assert wrong(turns) == []
     assert turns[2].heard == ()
@@ -108,7 +108,7 @@ def test_the_ear_is_shut_while_the_coach_speaks(rehearse: Rehearse) -> None:
 
 def test_with_barge_in_a_word_cuts_the_coach_off(rehearse: Rehearse) -> None:
     long = 'who = "p"\nsay = "we need some space"'
-    over = 'who = "q"\nduring = true\nafter = 0.1\nsay = "stop"\nheard = "stop"'
+    over = 'who = "q"\nduring = true\nafter = 0.1\nsay = "stop please"\nheard = "stop please"'
     stage, turns = rehearse(long, over, head="[settings]\nbarge_in = true")
     assert wrong(turns) == []
     spoken = [piece for piece in stage.track.pieces if piece.coach][-1]
@@ -126,7 +126,7 @@ def test_silence_climbs_the_ladder_on_time(rehearse: Rehearse) -> None:
 
 
 def test_a_turn_can_come_at_its_own_time(rehearse: Rehearse) -> None:
-    _, turns = rehearse(HUG, 'who = "q"\nat = 12.5\nsay = "stop"')
+    _, turns = rehearse(HUG, 'who = "q"\nat = 12.5\nsay = "stop please"')
     assert turns[2].start - turns[1].start == pytest.approx(12.5, abs=0.001)
 
 
@@ -139,7 +139,9 @@ def test_other_settings_make_another_evening(rehearse: Rehearse) -> None:
 
 
 def test_the_same_scene_is_the_same_to_the_sample(rehearse: Rehearse) -> None:
-    first, second = (rehearse(HUG, 'who = "q"\nafter = 3\nsay = "stop"')[0] for _ in range(2))
+    first, second = (
+        rehearse(HUG, 'who = "q"\nafter = 3\nsay = "stop please"')[0] for _ in range(2)
+    )
     assert first.seconds == second.seconds
     assert np.array_equal(first.track.stereo(), second.track.stereo())
 

@@ -6,14 +6,18 @@ import argparse
 import contextlib
 import logging
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from voice_coach.errors import SoundError
+from voice_coach.messages import QuitRequested
 
 HELP = "listen and answer (the default command)"
 NO_MICROPHONE = 3
 """Exit code when there is nothing to hear with."""
+SWITCH_INTERVAL = 0.0005
+"""Seconds after which a busy thread lets the audio callback run; the usual 5 ms make gaps."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -33,7 +37,6 @@ def run(args: argparse.Namespace) -> int:
 
     captions = Captions()
     options = Options(args.text, args.content, args.model, args.settings, args.barge_in)
-    signal.signal(signal.SIGTERM, _interrupted)
     with _logging(args.log):
         try:
             app = assemble(options, captions)
@@ -42,15 +45,14 @@ def run(args: argparse.Namespace) -> int:
             captions.note("To hear a conversation without a microphone: voice-coach rehearse")
             captions.note("To type instead of speaking: voice-coach --text")
             return NO_MICROPHONE
+        for wish in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(wish, lambda *_: app.inbox.put(QuitRequested()))
+        sys.setswitchinterval(SWITCH_INTERVAL)
         try:
             app.run()
         finally:
             app.close()
     return 0
-
-
-def _interrupted(_signum: int, _frame: object) -> None:
-    raise KeyboardInterrupt
 
 
 @contextlib.contextmanager
@@ -61,7 +63,7 @@ def _logging(path: Path | None) -> Iterator[None]:
     handler: logging.Handler = logging.NullHandler()
     if path is not None:
         handler = logging.FileHandler(path, encoding="utf-8")
-        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+        handler.setFormatter(logging.Formatter("%(relativeCreated)d ms %(message)s"))
         logger.setLevel(logging.INFO)
     logger.addHandler(handler)
     try:

@@ -68,6 +68,7 @@ class Listener:
             while self._obey(ear):
                 frames = self._microphone.frames(PATIENCE)
                 for event in ear.feed(frames) if frames else ():
+                    log.info("ear event=%s", type(event).__name__)
                     self._heard(event)
         except CoachError as error:
             log.info("ear.failed")

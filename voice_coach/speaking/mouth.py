@@ -130,4 +130,5 @@ class Mouth:
             if item.generation != self._generation:
                 return False
             self._player.play(sound, tag=item.asked_at, more=more)
+            log.info("mouth ready_ms=%.0f", (time.monotonic() - item.asked_at) * 1000)
             return True
