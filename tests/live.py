@@ -19,6 +19,7 @@ class LiveCoach:
     """
 
     def __init__(self, home: Path, *options: str) -> None:
+        home.mkdir(parents=True, exist_ok=True)
         self.home = home
         self.log = home / "events.log"
         env = os.environ | {
@@ -83,6 +84,15 @@ class LiveCoach:
     def until_listening(self, mode: str, after: int = 0, timeout: float = 30) -> None:
         """Wait for a listening state on the screen, such as "for a request"."""
         self.until(lambda line: mode in line, after, timeout)
+
+    def until_log(self, event: str, times: int = 1, timeout: float = 30) -> None:
+        """Wait until the log of event names holds it so many times."""
+        deadline = time.monotonic() + timeout
+        poll = threading.Event()
+        while not self.log.exists() or self.log.read_text("utf-8").count(event) < times:
+            if time.monotonic() > deadline or self._ended:
+                raise AssertionError(f"{event} was not logged")
+            poll.wait(0.02)
 
     def said(self, after: int = 0) -> list[str]:
         """The coach's captions from line number `after` on."""

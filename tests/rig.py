@@ -162,10 +162,10 @@ class Feeding:
 class Recording:
     """What left the loudspeaker: int16 mono frames, and when (monotonic) each of them came."""
 
-    def __init__(self, rate: int) -> None:
+    def __init__(self, rate: int, source: str = "speaker.monitor") -> None:
         self.rate = rate
         self._process = subprocess.Popen(
-            ["parec", "-d", "speaker.monitor", "--format=s16le", f"--rate={rate}", "--channels=1",
+            ["parec", "-d", source, "--format=s16le", f"--rate={rate}", "--channels=1",
              "--raw", "--latency-msec=10"],
             stdout=subprocess.PIPE, bufsize=0,
         )  # fmt: skip
@@ -233,6 +233,12 @@ class Recording:
         tail = self._parts[-200:]
         last = np.concatenate(tail)[-count:] if tail else np.zeros(0, np.int16)
         return len(last) >= count and int(np.abs(last.astype(int)).max()) <= level
+
+    @property
+    def seconds(self) -> float:
+        """How long the recording is."""
+        with self._news:
+            return sum(map(len, self._parts)) / self.rate
 
     def until(self, seconds: float, timeout: float = 30) -> bool:
         """Wait until the recording is `seconds` long."""

@@ -15,6 +15,7 @@ from voice_coach.app import App, Ears, Inbox, Silent, Speech
 from voice_coach.clock import Clock
 from voice_coach.content.loader import load as load_content
 from voice_coach.content.schema import Content
+from voice_coach.conversation.listening import WAKE
 from voice_coach.conversation.session import Conversation, with_check_in_word
 from voice_coach.errors import CoachError, ModelError
 from voice_coach.hearing.recognizer import Recognizer
@@ -52,9 +53,12 @@ def assemble(options: Options, captions: Captions) -> App:
     saved, trouble = store.load()
     if trouble:
         captions.note(trouble)
+    matcher = Matcher(phrasebook)
+    # Once before the couple speak, so that their first words find everything built.
+    matcher.understand(phrasebook.phrases(WAKE, 1)[0])
     inbox: Inbox = queue.SimpleQueue()
     seed = random.SystemRandom().randrange(2**32)
-    conversation = Conversation(content, settings, Matcher(phrasebook), saved, seed)
+    conversation = Conversation(content, settings, matcher, saved, seed)
     if options.text:
         ears, speech = _typed(phrasebook, inbox)
     else:

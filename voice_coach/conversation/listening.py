@@ -60,9 +60,9 @@ def mode_of(state: State) -> Listening:
     step = state.step
     if step is not None and step.kind in ("ask", "gate") and not state.paused:
         return Listening.ANSWER
-    if state.now < state.called_until:
+    if state.listening_since < state.called_until:
         return Listening.AWAKE
-    if state.now < state.awake_until and not (step is not None and _private(step)):
+    if state.listening_since < state.awake_until and not (step is not None and _private(step)):
         return Listening.AWAKE
     if state.stack:
         return Listening.FLOOR
@@ -99,7 +99,7 @@ def _names(state: State, mode: Listening) -> tuple[Iterable[str], Iterable[str]]
     if mode is Listening.FLOOR:
         return answers, words
     asked = requests(state.content)
-    if state.now < state.called_until or (mode is Listening.AWAKE and not state.stack):
+    if state.listening_since < state.called_until or (mode is Listening.AWAKE and not state.stack):
         return (*answers, *words, *asked), ()
     return answers, (*words, *asked)
 

@@ -132,23 +132,20 @@ class Conversation:
 
     def _heard(self, heard: Heard) -> None:
         state = self.state
+        meaning = self._meaning(heard.text) if heard.text else None
         state.voice_since = None
         state.quiet_since = state.now
         place = state.place
         if place is not None and place.waiting:
             place.spoke = True
-        if not heard.text:
-            self._release()
-            if mode_of(state) is Listening.ANSWER and not state.speaking:
-                runner.climb(state, no_match=True)
-            return
-        meaning = self._meaning(heard.text)
-        if meaning.intent is not None:
+        if meaning is not None and meaning.intent is not None:
             self._held = []
             self._answer(meaning.intent, meaning.slots)
             self._stay_awake()
-        else:
-            self._heard(Heard("", heard.score))
+            return
+        self._release()
+        if mode_of(state) is Listening.ANSWER and not state.speaking:
+            runner.climb(state, no_match=True)
 
     def _meaning(self, text: str) -> Meaning:
         """The open question's answers and the universal words go before new requests."""

@@ -52,6 +52,11 @@ class State:
     last_said: tuple[Say, ...] = ()
 
     @property
+    def listening_since(self) -> float:
+        """The moment whose listening state counts: when the running utterance began, or now."""
+        return self.now if self.voice_since is None else self.voice_since
+
+    @property
     def place(self) -> Place | None:
         """The innermost place, or None when nothing is going on."""
         return self.stack[-1] if self.stack else None
