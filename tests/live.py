@@ -112,3 +112,6 @@ class LiveCoach:
         self.process.kill()
         self.process.wait()
         self._thread.join()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                pipe.close()

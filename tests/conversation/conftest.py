@@ -31,7 +31,9 @@ def coach(content: Content, understanding: Matcher) -> Coach:
 
 @pytest.fixture
 def make(content: Content, understanding: Matcher) -> Callable[..., Coach]:
-    def made(saved: Mapping[str, object] | None = None, now: float = 0.0, **settings: object) -> Coach:
+    def made(
+        saved: Mapping[str, object] | None = None, now: float = 0.0, **settings: object
+    ) -> Coach:
         return rehearsed(content, Settings(**settings), saved, now, understanding)  # type: ignore[arg-type]
 
     return made

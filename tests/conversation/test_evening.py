@@ -83,9 +83,7 @@ def test_stop_is_silence_at_once_and_nothing_after(coach):
 
 
 def test_two_songs_keep_time_and_say_nothing_between(coach):
-    assert play(coach, "start a two song timer") == [
-        "Two songs. Yours, or shall I just keep time?"
-    ]
+    assert play(coach, "start a two song timer") == ["Two songs. Yours, or shall I just keep time?"]
     play(coach, "keep time")
     assert play(coach, 205) == []
     assert play(coach, 10) == ["*tick"]

@@ -7,9 +7,7 @@ import pytest
 from voice_coach.messages import Listening
 from voice_coach.testing import play
 
-GATE = (
-    "Repair. I keep the time, you keep the words. Is now okay for you both? I need two yeses."
-)
+GATE = "Repair. I keep the time, you keep the words. Is now okay for you both? I need two yeses."
 BODY = "Quick body check. Is anyone's heart still racing? Say racing, or steady."
 SPACE = (
     "Twenty minutes of space. Do something calming, and let the argument rest. "

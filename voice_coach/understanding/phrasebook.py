@@ -82,9 +82,7 @@ class Phrasebook:
         """Whether the intent only exists to lose to."""
         return self.content.intents[intent].ignored
 
-    def grammar(
-        self, intents: Iterable[str] | None = None, short: Iterable[str] = ()
-    ) -> Grammar:
+    def grammar(self, intents: Iterable[str] | None = None, short: Iterable[str] = ()) -> Grammar:
         """The acceptor of these intents' phrases, and of the short forms of others.
 
         Left out: of all but the ignored ones and those that are not for the ear.

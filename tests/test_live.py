@@ -1,0 +1,126 @@
+"""The coach as a couple meets it: a process, a sound card, voices in the room, and answers by ear."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests import rig as sound
+from tests.live import LiveCoach
+
+pytestmark = [pytest.mark.sound, pytest.mark.voices]
+QUIET = np.zeros(4_000, np.int16)
+
+
+@pytest.fixture
+def coach(sound_rig: sound.SoundRig, tmp_path: Path) -> Iterator[LiveCoach]:
+    with LiveCoach(tmp_path) as coach:
+        coach.until_listening("for a request")
+        yield coach
+
+
+def speak(rig: sound.SoundRig, words: str, voice: str = "slt") -> None:
+    """Into the microphone, with a breath before and after."""
+    rig.feed(np.concatenate([QUIET, QUIET, sound.speak_as(voice, words), QUIET]))
+
+
+def heard_by_the_ear(frames: np.ndarray, phrases: list[str]) -> str:
+    """What our own ear makes of what left the loudspeaker."""
+    from voice_coach.content.template import parse
+    from voice_coach.hearing.sphinx_recognizer import SphinxRecognizer
+    from voice_coach.understanding.acceptor import minimal
+
+    ear = SphinxRecognizer()
+    ear.set_grammar(minimal([parse(phrase) for phrase in phrases], {}, {}))
+    ear.accept(frames.tobytes())
+    return ear.finish().text
+
+
+def test_asked_aloud_it_answers_aloud(sound_rig, coach):
+    before = coach.count()
+    with sound_rig.listen() as speaker:
+        speak(sound_rig, "start a hug timer")
+        shown = coach.until(lambda line: line.startswith("coach"), before, 15)
+        coach.until(lambda line: line.startswith("timer"), before, 15)
+        frames = speaker.stop()
+    assert "20 seconds" in shown
+    assert "you both want one" in shown
+    last = "twenty seconds"
+    tail = frames[-int(2.5 * speaker.rate) :]
+    assert heard_by_the_ear(tail, [last, "ten minutes", "good night", "two songs"]) == last
+
+
+def test_stop_ends_a_hug_and_silence_follows(sound_rig, coach):
+    before = coach.count()
+    speak(sound_rig, "start a hug timer")
+    coach.until(lambda line: line.startswith("timer"), before, 15)
+    at = coach.count()
+    speak(sound_rig, "stop")
+    coach.until_log("actions=Hush")
+    with sound_rig.listen() as speaker:
+        speaker.until(6)
+        frames = speaker.stop()
+    assert int(np.abs(frames.astype(int)).max()) < 100
+    assert coach.said(at) == []
+
+
+def test_what_is_not_for_it_gets_no_answer(sound_rig, coach):
+    before = coach.count()
+    speak(sound_rig, "the neighbours painted their fence a rather strange shade of green")
+    coach.until_log("event=Heard")
+    assert coach.said(before) == []
+
+
+def test_a_killed_voice_is_replaced_and_the_sentence_is_said(sound_rig, coach):
+    children = Path(f"/proc/{coach.process.pid}/task/{coach.process.pid}/children")
+    voices = [int(pid) for pid in children.read_text().split()]
+    assert voices
+    for pid in voices:
+        os.kill(pid, signal.SIGKILL)
+    before = coach.count()
+    with sound_rig.listen() as speaker:
+        speak(sound_rig, "start a two song timer")
+        coach.until(lambda line: "Two songs" in line, before, 15)
+        assert speaker.until_sound(1000)
+
+
+def test_timers_survive_a_kill(sound_rig, tmp_path):
+    with LiveCoach(tmp_path) as coach:
+        coach.until_listening("for a request")
+        speak(sound_rig, "set a timer for twenty minutes")
+        coach.until(lambda line: line.startswith("timer"), 0, 15)
+        coach.kill()
+    with LiveCoach(tmp_path) as coach:
+        line = coach.until(lambda line: line.startswith("timer"), 0, 15)
+        assert "19:" in line
+
+
+def test_ctrl_c_ends_it_quietly(coach):
+    assert coach.stop() == 0
+    assert not any("Traceback" in line for _, line in coach.lines)
+
+
+def test_without_a_microphone_it_says_so_in_one_sentence(tmp_path, monkeypatch):
+    monkeypatch.setenv("PULSE_SERVER", f"unix:{tmp_path}/nothing.sock")
+    with LiveCoach(tmp_path) as coach:
+        assert coach.process.wait(30) == 3
+        coach.until(lambda line: "voice-coach rehearse" in line)
+        notes = [line for _, line in coach.lines if line.startswith("note")]
+    assert len(notes) == 3
+    assert not any("Traceback" in line for _, line in coach.lines)
+
+
+def test_no_word_of_the_couple_reaches_the_disk_or_the_screen(sound_rig, coach, tmp_path):
+    canary = "give us a conversation starter"
+    speak(sound_rig, canary)
+    coach.until(lambda line: line.endswith("?"), 0, 15)
+    coach.stop()
+    for path in tmp_path.rglob("*"):
+        if path.is_file():
+            assert canary.encode() not in path.read_bytes(), path
+    assert not any(canary in line for _, line in coach.lines)
