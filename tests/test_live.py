@@ -1,4 +1,4 @@
-"""The coach as a couple meets it: a process, a sound card, voices in the room, and answers by ear."""
+"""The coach as a couple meets it: a process, a sound card, voices in the room."""
 
 from __future__ import annotations
 

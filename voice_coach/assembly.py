@@ -27,7 +27,6 @@ from voice_coach.settings import load as load_settings
 from voice_coach.understanding.matcher import Matcher
 from voice_coach.understanding.phrasebook import Phrasebook
 
-
 log = logging.getLogger(__name__)
 
 

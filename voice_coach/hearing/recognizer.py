@@ -24,7 +24,7 @@ class Recognizer(Protocol):
         ...
 
     def set_grammar(self, grammar: Grammar) -> None:
-        """From now on only these phrases (or nothing) are heard. Cheap for a grammar seen before."""
+        """From now on only these phrases (or nothing) are heard. Cheap when seen before."""
         ...
 
     def accept(self, frames: bytes) -> None:
