@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import queue
 import random
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,10 +16,9 @@ from voice_coach.content.loader import load as load_content
 from voice_coach.content.schema import Content
 from voice_coach.conversation.listening import WAKE
 from voice_coach.conversation.session import Conversation, with_check_in_word
-from voice_coach.errors import CoachError, ModelError
-from voice_coach.hearing.recognizer import Recognizer
+from voice_coach.errors import CoachError
 from voice_coach.memory.state_file import StateFile, default_path
-from voice_coach.messages import MicrophoneFound, MicrophoneLost, Spoke
+from voice_coach.messages import DOUBTFUL, MicrophoneFound, MicrophoneLost, Spoke
 from voice_coach.screen.captions import Captions
 from voice_coach.settings import Settings
 from voice_coach.settings import load as load_settings
@@ -36,7 +34,7 @@ class Options:
 
     text: bool = False
     content: Path | None = None
-    model: Path | None = None
+    model: str = ""
     settings: Path | None = None
     barge_in: bool = False
 
@@ -65,31 +63,6 @@ def assemble(options: Options, captions: Captions) -> App:
     return App(conversation, inbox, ears, speech, captions, store, Clock())
 
 
-def choose_recognizer(
-    model: Path | None, name: str = "", note: Callable[[str], None] = lambda sentence: None
-) -> Callable[[], Recognizer]:
-    """The ear that was asked for, else an installed Vosk model, else the embedded one.
-
-    A damaged model that nobody asked for is noted and passed over. Raises ModelError otherwise.
-    """
-    from voice_coach.hearing import model_store
-
-    folder = model
-    try:
-        folder = folder or model_store.installed_model(name)
-    except ModelError as error:
-        if name:
-            raise
-        note(error.sentence())
-    if folder is not None:
-        from voice_coach.hearing.vosk_recognizer import VoskRecognizer
-
-        return lambda: VoskRecognizer(folder)
-    from voice_coach.hearing.sphinx_recognizer import SphinxRecognizer
-
-    return SphinxRecognizer
-
-
 def _typed(phrasebook: Phrasebook, inbox: Inbox) -> tuple[Ears, Speech]:
     from voice_coach.hearing.keyboard import Keyboard
 
@@ -109,6 +82,7 @@ def _spoken(
     inbox: Inbox,
     captions: Captions,
 ) -> tuple[Ears, Speech]:
+    from voice_coach.hearing.choice import choose_ear
     from voice_coach.hearing.listener import Listener
     from voice_coach.hearing.microphone import Microphone
     from voice_coach.speaking.mouth import Mouth
@@ -135,7 +109,7 @@ def _spoken(
     mouth.set_voice(settings.rate, settings.volume)
     listener = Listener(
         microphone,
-        choose_recognizer(options.model, settings.model, captions.note),
+        lambda: choose_ear(options.model or settings.model, DOUBTFUL, captions.note),
         phrasebook,
         inbox.put,
         failed,

@@ -46,6 +46,11 @@ class Word:
     score: float
 
 
+LIKELY = 0.5
+"""The score of `Heard` from which on a phrase is likelier than any other speech."""
+DOUBTFUL = 0.07
+"""The lowest score at which the conversation still wants to hear of a phrase: it may be "stop"."""
+
 # --- events ---------------------------------------------------------------------------------
 
 

@@ -124,10 +124,11 @@ def test_muted_means_deaf(ear: Ear, speak: Speak) -> None:
     assert texts(say(ear, speak("play a slow song") + QUIET)) == ["play a slow song"]
 
 
-def test_muting_drops_what_was_being_said(ear: Ear, speak: Speak) -> None:
+def test_muting_drops_what_was_being_said_and_tells_of_its_end(ear: Ear, speak: Speak) -> None:
     request = speak("play a slow song")
     assert say(ear, request[: 2 * RATE]) == [SpeechStarted()]
     ear.mute()
+    assert texts(say(ear, QUIET)) == [""]
     ear.unmute()
     assert texts(say(ear, QUIET)) == []
 
@@ -140,10 +141,11 @@ def test_the_tail_after_the_coach_is_not_heard(ear: Ear, speak: Speak) -> None:
     assert texts(say(ear, request + QUIET)) == ["play a slow song"]
 
 
-def test_listening_for_something_else_drops_what_was_being_said(ear: Ear, speak: Speak) -> None:
-    say(ear, speak("play a slow song")[: 2 * RATE])
+def test_what_has_begun_is_heard_as_it_was_meant(ear: Ear, speak: Speak) -> None:
+    request = speak("play a slow song")
+    say(ear, request[: 2 * RATE])
     ear.listen(AWAKE, OTHER)
-    assert texts(say(ear, QUIET)) == []
+    assert texts(say(ear, request[2 * RATE :] + QUIET)) == ["play a slow song"]
     assert texts(say(ear, speak("how much time is left") + QUIET)) == ["how much time is left"]
 
 

@@ -29,10 +29,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """One line per file; 1 when a file could not be read."""
     from voice_coach.content.loader import load
+    from voice_coach.hearing.choice import choose_ear, embedded_ear
     from voice_coach.understanding.phrasebook import Phrasebook
 
     phrasebook = Phrasebook(load(args.content))
-    ear = _ear(args.model)
+    ear = choose_ear(str(args.model.resolve())) if args.model else embedded_ear()
     ear.set_grammar(phrasebook.grammar())
     failed = 0
     for path in args.files:
@@ -64,13 +65,3 @@ def hear(path: Path, ear: Recognizer, phrasebook: Phrasebook) -> dict[str, objec
         "audio_seconds": round(heard.audio_seconds, 3),
         "decoding_seconds": round(heard.decode_seconds, 4),
     }
-
-
-def _ear(model: Path | None) -> Recognizer:
-    if model is not None:
-        from voice_coach.hearing.vosk_recognizer import VoskRecognizer
-
-        return VoskRecognizer(model)
-    from voice_coach.hearing.sphinx_recognizer import SphinxRecognizer
-
-    return SphinxRecognizer()

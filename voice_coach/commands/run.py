@@ -24,7 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
     parser.add_argument("--text", action="store_true", help="type instead of speaking; no sound")
     parser.add_argument("--content", type=Path, metavar="DIR", help="another content directory")
-    parser.add_argument("--model", type=Path, metavar="DIR", help="a Vosk model's folder")
+    parser.add_argument("--model", default="", metavar="NAME|DIR", help="a Vosk model")
     parser.add_argument("--settings", type=Path, metavar="FILE", help="another settings.toml")
     parser.add_argument("--barge-in", action="store_true", help="listen while the coach speaks")
     parser.add_argument("--log", type=Path, metavar="FILE", help="event names and durations")

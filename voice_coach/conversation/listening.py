@@ -18,6 +18,10 @@ FIRST = ("stop", CHECK_IN, "not_now", "pause", "support", "cancel")
 CLOSED_ENDPOINT = 0.8
 """Seconds of silence after an answer to a closed question."""
 TALK_ENDPOINT = 1.0
+REQUEST = 0.43
+"""The least score of a request: in our tests 4 of 194 foreign utterances passed it."""
+DENIALS = frozenset({"stop", "not_now", "not_yet", "no", "pause", "cancel", "support", CHECK_IN})
+"""Words that cost little when they were misheard, and much when they were not heard."""
 VERBS = frozenset(
     {
         "timer_remaining",
@@ -80,6 +84,19 @@ def controls(content: Content) -> list[str]:
     return [name for name, intent in content.intents.items() if intent.control]
 
 
+def least_score(state: State, intent: str) -> float:
+    """How sure the ear has to be (0 to 1) before this is taken to have been said.
+
+    Denials are believed easily, except while the couple talk; an answer to the open question more
+    easily than a request. At a gate only plain forms of yes exist: of 400 single words of other
+    people 5 passed for one, and no "no" did (98 people).
+    """
+    mode = mode_of(state)
+    if intent in DENIALS:
+        return 0.2 if mode is Listening.FLOOR else 0.08
+    return 0.27 if mode is not Listening.FLOOR and intent in _answers(state) else REQUEST
+
+
 def first_words(state: State) -> tuple[str, ...]:
     """What is meant before anything else: words that win, the open answers, universal words."""
     return tuple(dict.fromkeys([*FIRST, *_answers(state), *controls(state.content), WAKE]))
@@ -99,6 +116,9 @@ def _names(state: State, mode: Listening) -> tuple[Iterable[str], Iterable[str]]
     if mode is Listening.FLOOR:
         return answers, words
     asked = requests(state.content)
+    if state.step is not None and state.step.kind == "gate":
+        answers.remove("yes")
+        words.append("yes")
     if state.listening_since < state.called_until or (mode is Listening.AWAKE and not state.stack):
         return (*answers, *words, *asked), ()
     return answers, (*words, *asked)

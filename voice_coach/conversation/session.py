@@ -12,7 +12,14 @@ import msgspec
 
 from voice_coach.content.schema import Content, Intent, Step
 from voice_coach.conversation import runner, universal
-from voice_coach.conversation.listening import CHECK_IN, all_words, first_words, listen, mode_of
+from voice_coach.conversation.listening import (
+    CHECK_IN,
+    all_words,
+    first_words,
+    least_score,
+    listen,
+    mode_of,
+)
 from voice_coach.conversation.saved import RESUME_WITHIN, Saved, SavedPlace, restore, snapshot
 from voice_coach.conversation.script import Place, cues_in_order, script_for, step_of
 from voice_coach.conversation.state import State
@@ -133,6 +140,8 @@ class Conversation:
     def _heard(self, heard: Heard) -> None:
         state = self.state
         meaning = self._meaning(heard.text) if heard.text else None
+        if meaning and meaning.intent and heard.score < least_score(state, meaning.intent):
+            meaning = None
         state.voice_since = None
         state.quiet_since = state.now
         place = state.place

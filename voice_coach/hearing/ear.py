@@ -18,6 +18,8 @@ from voice_coach.hearing.recognizer import RATE, Recognizer
 from voice_coach.messages import Event, Heard, Listen, Listening, SpeechStarted
 from voice_coach.understanding.grammar import Grammar
 
+NOTHING = Heard("", 0.0)
+"""The end of an utterance that was dropped."""
 GUESSES = 3
 """Decodings before the end of an utterance; somebody who pauses often costs no more than that."""
 
@@ -39,6 +41,10 @@ class Ear:
         self._listen: Listen | None = None
         self._grammar: Grammar | None = None
         self._muted = False
+        self._next: tuple[Listen, Grammar] | None = None
+        """What to listen for once the running utterance is over."""
+        self._cut_off = False
+        """An utterance was dropped whose end nobody was told of."""
         self._deaf = 0
         """Bytes that are still to be ignored."""
 
@@ -48,10 +54,14 @@ class Ear:
         return self._muted or (self._listen is not None and self._listen.mode is Listening.MUTED)
 
     def listen(self, listen: Listen, grammar: Grammar) -> None:
-        """Hear these phrases from now on. A running utterance is dropped, unless nothing changes.
+        """Hear these phrases from now on; an utterance that has begun is heard as it was meant.
 
         Raises ContentError when the recogniser cannot hear the grammar.
         """
+        if self._endpointer.running and not self.muted:
+            self._next = (listen, grammar)
+            return
+        self._next = None
         if listen == self._listen and grammar is self._grammar:
             return
         self._forget()
@@ -61,9 +71,12 @@ class Ear:
         self._endpointer.set_silence(listen.endpoint)
 
     def mute(self) -> None:
-        """Ignore all sound; a running utterance is dropped."""
+        """Ignore all sound; a running utterance is dropped, and `feed` tells of its end."""
+        self._cut_off = self._cut_off or self._endpointer.running
         self._muted, self._deaf = True, 0
         self._forget()
+        if self._next is not None:
+            self.listen(*self._next)
 
     def unmute(self, tail: float = 0.0) -> None:
         """Hear again, after `tail` more seconds of sound. Without `mute()` before, no change."""
@@ -72,11 +85,12 @@ class Ear:
 
     def feed(self, frames: bytes) -> list[Event]:
         """What this int16 sound made happen; any number of bytes."""
+        events: list[Event] = [NOTHING] if self._cut_off else []
+        self._cut_off = False
         if self.muted:
-            return []
+            return events
         skipped = min(self._deaf, len(frames))
         self._deaf -= skipped
-        events: list[Event] = []
         for voice in self._endpointer.feed(frames[skipped:]):
             events += self._hear(voice)
         return events
@@ -94,6 +108,8 @@ class Ear:
             case VoiceEnded(frames):
                 heard = self._guess or self._decode(frames)
                 self._guess = None
+                if self._next is not None:
+                    self.listen(*self._next)
                 return [heard]
         return []
 

@@ -99,6 +99,11 @@ class Endpointer:
         self.set_silence(silence)
 
     @property
+    def running(self) -> bool:
+        """Whether somebody speaks."""
+        return self._utterance is not None
+
+    @property
     def seconds(self) -> float:
         """Sound fed so far."""
         return self._now * FRAME_SECONDS

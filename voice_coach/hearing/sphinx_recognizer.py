@@ -18,7 +18,7 @@ from typing import Any
 from voice_coach.errors import ContentError, ModelError
 from voice_coach.hearing.conditioning import Samples, levelled, samples, voiced_part
 from voice_coach.hearing.recognizer import RATE
-from voice_coach.messages import Heard, Word
+from voice_coach.messages import LIKELY, Heard, Word
 from voice_coach.understanding.grammar import Grammar
 
 GATE = -2.0
@@ -54,7 +54,9 @@ class SphinxRecognizer:
     `unknown_words` before. Raises ModelError when PocketSphinx cannot be loaded.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, least: float = LIKELY) -> None:
+        """`least` is the score under which a phrase is taken for something else."""
+        self._least = least
         self._decoder = _load()
         self._grammars: OrderedDict[int, _Compiled] = OrderedDict()
         self._current: _Compiled | None = None
@@ -119,7 +121,7 @@ class SphinxRecognizer:
         if command is None or not grammar.accepts(command):
             return (), 0.0
         score = self._gate(command, self._search(_PHONES, sound))
-        if score < 0.5:
+        if score < self._least:
             return (), score
         return tuple(_word(segment, offset, score) for segment in command.spoken()), score
 

@@ -9,7 +9,9 @@ import msgspec
 from voice_coach.content.schema import Content
 from voice_coach.conversation.session import Understanding, with_check_in_word
 from voice_coach.errors import SceneError
+from voice_coach.hearing.choice import choose_ear, embedded_ear
 from voice_coach.hearing.recognizer import Recognizer
+from voice_coach.messages import DOUBTFUL
 from voice_coach.rehearsal import speakers
 from voice_coach.rehearsal.scene import Scene
 from voice_coach.rehearsal.speakers import Mouth
@@ -39,18 +41,8 @@ class Cast:
 
 
 def ear(model: str = "", embedded: bool = False) -> Recognizer:
-    """The wanted Vosk model, else an installed one, else the embedded ear. Raises ModelError."""
-    if not embedded:
-        from voice_coach.hearing.model_store import installed_model
-
-        folder = installed_model(model)
-        if folder is not None:
-            from voice_coach.hearing.vosk_recognizer import VoskRecognizer
-
-            return VoskRecognizer(folder)
-    from voice_coach.hearing.sphinx_recognizer import SphinxRecognizer
-
-    return SphinxRecognizer()
+    """The ear that the live coach would have, or the embedded one. Raises ModelError."""
+    return embedded_ear(DOUBTFUL) if embedded else choose_ear(model, DOUBTFUL)
 
 
 def cast(

@@ -53,7 +53,7 @@ class FliteMouth:
         """The words as 16 kHz sound. Raises VoiceError."""
         import soundfile
 
-        command = ["flite", "-voice", self._voice, "-t", words, "-o", "/dev/stdout"]
+        command = ["flite", "-voice", self._voice, "-t", words, "-o", "/proc/self/fd/1"]
         fix = "Mend flite, or rehearse with --voices espeak."
         try:
             done = subprocess.run(command, capture_output=True, timeout=_FLITE_SECONDS, check=True)
