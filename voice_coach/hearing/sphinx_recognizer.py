@@ -30,7 +30,7 @@ GATE_SCALE = 4.0
 """`Heard.score` is the logistic of (score − GATE) / GATE_SCALE: 0.5 at the gate, 0.95 at 10."""
 MOST_IGNORED = 0.15
 """Share of the sound that a phrase may call silence and the free search speech."""
-MOST_FILLED = 0.3
+MOST_FILLED = 0.4
 """The reverse: silence that a phrase may fill with words."""
 MOST_ARCS = 300_000
 """Of the compiled grammars that are kept; about 1 KB each."""
