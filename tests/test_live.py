@@ -51,7 +51,7 @@ def test_asked_aloud_it_answers_aloud(sound_rig, coach):
     assert "20 seconds" in shown
     assert "you both want one" in shown
     last = "twenty seconds"
-    tail = frames[-int(2.5 * speaker.rate) :]
+    tail = frames[-int(1.6 * speaker.rate) :]
     assert heard_by_the_ear(tail, [last, "ten minutes", "good night", "two songs"]) == last
 
 

@@ -26,6 +26,8 @@ ONSET_WINDOW = 0.24
 """Seconds in which the first voiced frames must come together."""
 _LOW = 10
 """Percent of the remembered frames that are quieter than the floor."""
+HANGOVER = 0.05
+"""Seconds for which the detector holds on to a voice that is over; they count as silence."""
 _SPEECH_RUN = 3
 """Voiced frames in a row that are speech again; fewer are a click, and silence goes on."""
 _AGGRESSIVENESS = 2
@@ -79,7 +81,7 @@ class Endpointer:
     def __init__(
         self,
         silence: float = 0.8,
-        pause: float = 0.5,
+        pause: float = 0.4,
         padding: float = 0.3,
         shortest: float = 0.12,
         longest: float = 15.0,
@@ -111,11 +113,11 @@ class Endpointer:
     @property
     def silence(self) -> float:
         """Seconds of trailing silence that end an utterance."""
-        return self._silence * FRAME_SECONDS
+        return self._silence * FRAME_SECONDS + HANGOVER
 
     def set_silence(self, seconds: float) -> None:
         """The silence that ends an utterance from now on."""
-        self._silence = max(2, _count(seconds))
+        self._silence = max(2, _count(seconds - HANGOVER))
         self._pause = min(max(1, round(self._silence * self._share)), self._silence)
 
     def reset(self) -> None:
@@ -169,8 +171,8 @@ class Endpointer:
         if silent >= self._silence or len(utterance.frames) >= self._longest:
             self._utterance = None
             frames, start, end = utterance.cut(self._padding)
-            waited = silent if silent >= self._silence else 0
-            return [VoiceEnded(frames, start, end, waited * FRAME_SECONDS)]
+            waited = silent * FRAME_SECONDS + HANGOVER if silent >= self._silence else 0.0
+            return [VoiceEnded(frames, start, end, waited)]
         if utterance.paused and silent == 0:
             utterance.paused = False
             return [VoiceResumed((self._now - utterance.run) * FRAME_SECONDS)]
