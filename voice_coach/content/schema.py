@@ -143,6 +143,8 @@ class Script(_Table, frozen=True):
     limits: dict[str, Limit] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
     """intent → step, valid in every step of the script."""
+    brief: bool = False
+    """What starts it is listened for in its short forms only."""
     resume: str = ""
     """The step that takes up a script which a restart or a pause had broken off."""
 

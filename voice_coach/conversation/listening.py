@@ -22,17 +22,10 @@ REQUEST = 0.43
 """The least score of a request: in our tests 4 of 194 foreign utterances passed it."""
 DENIALS = frozenset({"stop", "not_now", "not_yet", "no", "pause", "cancel", "support", CHECK_IN})
 """Words that cost little when they were misheard, and much when they were not heard."""
-VERBS = frozenset(
-    {
-        "timer_remaining",
-        "timer_pause",
-        "timer_resume",
-        "timer_add",
-        "timer_cancel",
-        "goodbye",
-        "go_to_sleep",
-    }
+TIMER_VERBS = frozenset(
+    {"timer_remaining", "timer_pause", "timer_resume", "timer_add", "timer_cancel"}
 )
+VERBS = TIMER_VERBS | {"goodbye", "go_to_sleep"}
 """Requests that the session answers itself, without a script."""
 
 
@@ -120,8 +113,16 @@ def _names(state: State, mode: Listening) -> tuple[Iterable[str], Iterable[str]]
         answers.remove("yes")
         words.append("yes")
     if state.listening_since < state.called_until or (mode is Listening.AWAKE and not state.stack):
-        return (*answers, *words, *asked), ()
+        brief = _brief(state)
+        return [*answers, *(name for name in asked if name not in brief)], (*words, *asked)
     return answers, (*words, *asked)
+
+
+def _brief(state: State) -> set[str]:
+    """Requests that are listened for in short forms: what does little, or nothing just now."""
+    scripts = state.content.scripts.values()
+    brief = {name for script in scripts if script.brief for name in script.starts}
+    return brief if state.board.timers else brief | TIMER_VERBS
 
 
 def _answers(state: State) -> list[str]:
