@@ -107,7 +107,8 @@ def _names(state: State, mode: Listening) -> tuple[Iterable[str], Iterable[str]]
     if mode is Listening.ASLEEP:
         return (WAKE,), ()
     if mode is Listening.FLOOR:
-        return answers, words
+        brief = {name for name, intent in state.content.intents.items() if intent.short}
+        return [name for name in answers if name not in brief], [*answers, *words]
     asked = requests(state.content)
     if state.step is not None and state.step.kind == "gate":
         answers.remove("yes")

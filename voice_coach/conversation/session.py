@@ -284,7 +284,8 @@ class Conversation:
         saved = self._to_save()
         if saved != self._saved:
             self._saved = saved
-            state.out.append(Keep(snapshot(saved)))
+            # First of all: what was shown or said must not be lost to a crash in between.
+            state.out.insert(0, Keep(snapshot(saved)))
         wanted = listen(state)
         if wanted != self._listen:
             self._listen = wanted
