@@ -11,7 +11,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 Depth = Literal["light", "warm", "deep"]
-StepKind = Literal["say", "ask", "gate", "floor", "wait", "card", "keep", "run", "end"]
+StepKind = Literal["say", "ask", "gate", "floor", "wait", "card", "run", "end"]
 
 
 class _Table(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -79,7 +79,7 @@ def said(state: State) -> None:
     if place is None or step is None or place.waiting:
         return
     state.quiet_since = state.now
-    if step.kind in ("say", "end", "keep", "run") or (step.kind == "wait" and step.background):
+    if step.kind in ("say", "end", "run") or (step.kind == "wait" and step.background):
         advance(state)
         return
     place.waiting = True
