@@ -10,6 +10,7 @@ import pytest
 from voice_coach.content.lint import check
 from voice_coach.content.loader import load
 from voice_coach.content.schema import Content, StepKind
+from voice_coach.rehearsal.scene import parse as parse_scene
 from voice_coach.understanding.phrasebook import Phrasebook
 
 PAGE = (Path(__file__).parents[2] / "docs" / "content.md").read_text(encoding="utf-8")
@@ -44,11 +45,16 @@ def test_the_example_has_no_fault(bakery: Content) -> None:
 
 
 def test_the_page_s_script_and_card_load_too(tmp_path: Path) -> None:
-    for number, text in enumerate(EXAMPLES[1:]):
+    for number, text in enumerate(EXAMPLES[1:-1]):
         (tmp_path / f"{number}.toml").write_text(text, encoding="utf-8")
     content = load(tmp_path)
     assert list(content.scripts) == ["tea"]
     assert [card.id for card in content.cards] == ["li-001"]
+
+
+def test_the_page_s_scene_is_a_scene() -> None:
+    scene = parse_scene(EXAMPLES[-1], "page")
+    assert [turn.say for turn in scene.turn] == ["start a hug timer please", "stop please", ""]
 
 
 def test_the_page_names_every_kind_of_step() -> None:
