@@ -23,7 +23,13 @@ from tests import rig as sound
 from tests.live import LiveCoach
 from voice_coach.conversation.listening import CLOSED_ENDPOINT
 
-LINES = ("give us a conversation starter", "start a hug timer", "start a two song timer", "stop")
+LINES = {
+    "give us a conversation starter": "One",
+    "start a hug timer": "hug",
+    "start a two song timer": "Two songs",
+    "guide us through a repair": "Repair",
+}
+"""What is asked, and a word that only the right answer has."""
 VOICES = ("slt", "rms", "awb")
 LEVEL = 300
 """int16: louder than this counts as sound."""
@@ -41,6 +47,7 @@ class Turn:
     thinking: float
     synthesis: float
     playback: float
+    right: bool
 
 
 def main(argv: list[str]) -> int:
@@ -63,17 +70,19 @@ def main(argv: list[str]) -> int:
 def _measure(rig: sound.SoundRig, home: Path, wanted: int) -> tuple[list[Turn], int]:
     turns: list[Turn] = []
     asked = 0
-    lines = [(voice, line) for line in LINES[:3] for voice in VOICES]
+    lines = [(voice, line) for line in LINES for voice in VOICES]
     while len(turns) < wanted and asked < 2 * wanted:
         voice, line = lines[asked % len(lines)]
         asked += 1
         with LiveCoach(home / str(asked)) as coach:
-            turn = _turn(rig, coach, sound.speak_as(voice, line))
+            turn = _turn(rig, coach, sound.speak_as(voice, line), LINES[line])
             turns += [turn] if turn else []
     return turns, asked
 
 
-def _turn(rig: sound.SoundRig, coach: LiveCoach, words: NDArray[np.int16]) -> Turn | None:
+def _turn(
+    rig: sound.SoundRig, coach: LiveCoach, words: NDArray[np.int16], wanted: str
+) -> Turn | None:
     coach.until_listening("for a request")
     coach.until_log("event=Spoke")
     before = coach.count()
@@ -82,13 +91,14 @@ def _turn(rig: sound.SoundRig, coach: LiveCoach, words: NDArray[np.int16]) -> Tu
         marked = len(coach.log.read_text("utf-8"))
         rig.feed(np.concatenate([words, np.zeros(8_000, np.int16)]))
         try:
-            coach.until(lambda line: line.startswith("coach"), before, timeout=4)
+            shown = coach.until(lambda line: line.startswith("coach"), before, timeout=4)
         except AssertionError:
             return None
         speaker.until_sound(LEVEL)
         speaker.until(speaker.seconds + 0.3)
         ended, began = _end(microphone), _start(speaker)
-    return _split(coach.log.read_text("utf-8")[marked:], (began - ended) * 1000)
+    log = coach.log.read_text("utf-8")[marked:]
+    return _split(log, (began - ended) * 1000, wanted in shown)
 
 
 def _end(recording: sound.Recording) -> float:
@@ -103,7 +113,7 @@ def _start(recording: sound.Recording) -> float:
     return recording.started + float(loud[0]) / recording.rate
 
 
-def _split(log: str, total: float) -> Turn | None:
+def _split(log: str, total: float, right: bool) -> Turn | None:
     """The parts of one turn, from the log's stamps in milliseconds."""
     heard = re.search(r"^(\d+) ms ear event=Heard", log, re.MULTILINE)
     turn = re.search(r"^(\d+) ms turn event=Heard .*decode_ms=(\d+)", log, re.MULTILINE)
@@ -114,14 +124,21 @@ def _split(log: str, total: float) -> Turn | None:
     at = [int(found.group(1)) for found in (heard, turn, ready, started)]
     ours = at[3] - at[0]
     return Turn(
-        total, total - ours, int(turn.group(2)), at[1] - at[0], at[2] - at[1], at[3] - at[2]
+        total,
+        total - ours,
+        int(turn.group(2)),
+        at[1] - at[0],
+        at[2] - at[1],
+        at[3] - at[2],
+        right,
     )
 
 
 def _print(turns: list[Turn], asked: int) -> None:
-    print(
-        f"{len(turns)} answered turns of {asked}; endpoint silence {CLOSED_ENDPOINT * 1000:.0f} ms."
-    )
+    right = sum(turn.right for turn in turns)
+    print(f"{asked} requests by {len(VOICES)} voices: {right} answered rightly, ", end="")
+    print(f"{len(turns) - right} wrongly, {asked - len(turns)} not at all. ", end="")
+    print(f"Endpoint silence: {CLOSED_ENDPOINT * 1000:.0f} ms.")
     print("\n| part | median ms | worst ms |\n|---|---|---|")
     rows = {
         "**end of speech to first sample**": [turn.total for turn in turns],

@@ -62,7 +62,7 @@ def test_a_spoken_length_of_time_loses_no_second(content: Content, seconds: int)
 def test_a_sentence_is_filled_with_what_is_known(content: Content) -> None:
     slots: dict[str, str | float] = {"seconds": 20.0, "songs": 2.0, "who": "you"}
     line = "{songs:number} songs, {seconds:duration}, {who}, {songs}."
-    assert fill(line, slots, content) == "two songs, twenty seconds, you, two."
+    assert fill(line, slots, content) == "Two songs, twenty seconds, you, two."
     assert fill(line, slots, content, spoken=False) == "2 songs, 20 seconds, you, 2."
     assert fill("Nothing to fill.", {}, content) == "Nothing to fill."
 

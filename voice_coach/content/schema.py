@@ -53,8 +53,9 @@ class Intent(_Table, frozen=True):
     templates: list[str]
     short: list[str] = field(default_factory=list)
     """The few forms that exist for the ear while the couple talk or a question is open."""
-    ear: bool = True
-    """Whether the ear listens for its phrases; false: it is only read in free text."""
+    ear: bool | int = True
+    """Whether the ear listens for its phrases; a number: only for those of so many of the first
+    templates; false: for none. What is not listened for is still read in free text."""
     means: dict[str, str | float] = field(default_factory=dict)
     """Slots that this intent sets by itself."""
     control: bool = False

@@ -18,6 +18,7 @@ from voice_coach.errors import ContentError
 
 FORMATS = ("number", "duration")
 _PLACEHOLDER = re.compile(r"\{\s*(\w+)\s*(?::\s*(\w+)\s*)?\}")
+_SENTENCE = re.compile(r"(?:^|(?<=[.?!…] ))[a-z]")
 _MINUTE, _HOUR = 60, 3600
 
 
@@ -41,7 +42,8 @@ def fill(
             raise ContentError(f"nothing is known for {{{name}}} in {template!r}.", fix)
         return _shown(name, slots[name], style, content, spoken)
 
-    return _PLACEHOLDER.sub(one, template)
+    filled = _PLACEHOLDER.sub(one, template)
+    return _SENTENCE.sub(lambda found: found[0].upper(), filled) if filled != template else filled
 
 
 def number(value: float, content: Content, spoken: bool = True) -> str:

@@ -90,7 +90,7 @@ class Phrasebook:
         whole = self.heard if intents is None else frozenset(intents)
         chosen = (frozenset(name for name in whole if self._for_ear(name)), frozenset(short))
         if chosen not in self._grammars:
-            trees = [tree for name in self.trees if name in chosen[0] for tree in self.trees[name]]
+            trees = [tree for name in self.trees if name in chosen[0] for tree in self._heard(name)]
             for name in self.trees:
                 if name in chosen[1] - chosen[0] and self._for_ear(name):
                     trees.extend(self.short_trees[name])
@@ -98,7 +98,13 @@ class Phrasebook:
         return self._grammars[chosen]
 
     def _for_ear(self, name: str) -> bool:
-        return name in self.content.intents and self.content.intents[name].ear
+        return name in self.content.intents and bool(self.content.intents[name].ear)
+
+    def _heard(self, name: str) -> tuple[Node, ...]:
+        """The trees that the ear listens for: the first templates, and the short forms."""
+        ear = self.content.intents[name].ear
+        most = len(self.content.intents[name].templates) if ear is True else int(ear)
+        return (*self.trees[name][:most], *self.short_trees[name])
 
     def parses(self, text: str, intents: Collection[str] | None = None) -> list[Parse]:
         """The exact readings of the text, with what each intent means by itself added."""
