@@ -45,15 +45,15 @@ def voiced_part(sound: Samples) -> tuple[int, int]:
     return max(0, runs[0] * FRAME - padding), min(len(sound), (runs[-1] + 1) * FRAME + padding)
 
 
-def levelled(sound: Samples) -> Samples:
-    """Peak at −6 dBFS, dithered. The same sound always gets the same noise."""
+def levelled(sound: Samples, again: int = 0) -> Samples:
+    """Peak at −6 dBFS, dithered. The same sound gets the same noise, another one `again`."""
     if not len(sound):
         return sound
     loud = sound.astype(np.float32)
     peak = float(np.abs(loud).max())
     if peak > 0:
         loud *= PEAK / peak
-    chance = np.random.default_rng(zlib.crc32(sound.tobytes()))
+    chance = np.random.default_rng(zlib.crc32(sound.tobytes()) + again)
     loud += chance.standard_normal(len(loud), dtype=np.float32) * np.float32(DITHER)
     return np.rint(loud).astype("<i2")
 
