@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
-    from voice_coach.understanding.matcher import Matcher, Understood
+    from voice_coach.understanding.matcher import Matcher
+    from voice_coach.understanding.understood import Understood
 
 HELP = "read lines of text and print what the coach understands, as JSON"
 _UNITS = {"duration": "duration_s"}
@@ -20,6 +21,12 @@ _UNITS = {"duration": "duration_s"}
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of this command."""
     parser.add_argument("--content", type=Path, metavar="DIR", help="use this content instead")
+    parser.add_argument(
+        "--state",
+        choices=("awake", "asleep", "floor", "consent"),
+        help="what may be meant: awake (any request, generously), asleep (the wake phrase), "
+        "floor (control words, while the couple talk), consent (yes, no, not now)",
+    )
     parser.add_argument("--why", action="store_true", help="add what it was compared with")
 
 
@@ -30,9 +37,30 @@ def run(args: argparse.Namespace) -> int:
     from voice_coach.understanding.phrasebook import Phrasebook
 
     matcher = Matcher(Phrasebook(load(args.content)))
-    for answer in answers(matcher, lines(sys.stdin.buffer), why=args.why):
+    read = in_state(matcher, args.state)
+    for answer in answers(read, lines(sys.stdin.buffer), why=args.why):
         print(answer, flush=True)
     return 0
+
+
+def in_state(matcher: Matcher, state: str | None) -> Callable[[str], Understood]:
+    """The way of understanding that a state of the conversation allows."""
+    from voice_coach.conversation.listening import WAKE, controls, requests
+    from voice_coach.understanding.bars import AWAKE
+
+    content = matcher.book.content
+    match state:
+        case "awake":
+            may = tuple(dict.fromkeys([*controls(content), *requests(content)]))
+            return lambda text: matcher.understand(text, may, AWAKE)
+        case "asleep":
+            return lambda text: matcher.exactly(text, (WAKE,))
+        case "floor":
+            words = (*controls(content), WAKE)
+            return lambda text: matcher.exactly(text, words, short=True)
+        case "consent":
+            return matcher.consent
+    return matcher.understand
 
 
 def lines(source: BinaryIO) -> Iterator[str]:
@@ -41,10 +69,12 @@ def lines(source: BinaryIO) -> Iterator[str]:
         yield line.decode("utf-8", errors="replace").rstrip("\r\n")
 
 
-def answers(matcher: Matcher, texts: Iterable[str], *, why: bool = False) -> Iterator[str]:
+def answers(
+    read: Callable[[str], Understood], texts: Iterable[str], *, why: bool = False
+) -> Iterator[str]:
     """One line of JSON for each text."""
     for text in texts:
-        yield json.dumps(_table(matcher.understand(text), why=why), ensure_ascii=False)
+        yield json.dumps(_table(read(text), why=why), ensure_ascii=False)
 
 
 def _table(understood: Understood, *, why: bool) -> dict[str, object]:

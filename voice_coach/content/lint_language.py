@@ -18,7 +18,9 @@ from voice_coach.content.template import (
 
 Trees = dict[str, list[Node]]
 
-READ_BY_THE_MATCHER = frozenset({"rules.filler", "rules.negation", "rules.not_negation"})
+READ_BY_THE_MATCHER = frozenset(
+    {"rules.filler", "rules.negation", "rules.not_negation", "rules.danger", "rules.refusal"}
+)
 """Rules that no template needs: they say which words carry nothing, or turn a wish around."""
 
 

@@ -28,6 +28,8 @@ from voice_coach.content.schema import (
 from voice_coach.content.usable import refuse_broken
 from voice_coach.errors import ContentError
 
+MODEL = "understanding.npz"
+"""The matcher's linear model, beside the files that it was made from."""
 SKIPPED = "rehearsals"
 """Scenes to play, not content."""
 UNITS = "units.toml"
@@ -67,7 +69,11 @@ def load(directory: Path | None = None, language: str = "en") -> Content:
         merged.locale = Locale(language=language)
     locale = merged.locale or Locale()
     merged.add_units(_units(locale.language))
-    return merged.content(locale)
+    content = merged.content(locale)
+    model = home / MODEL
+    return (
+        msgspec.structs.replace(content, model=model.read_bytes()) if model.is_file() else content
+    )
 
 
 def read(path: Path, name: str) -> ContentFile:

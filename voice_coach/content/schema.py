@@ -58,6 +58,8 @@ class Intent(_Table, frozen=True):
     templates; false: for none. What is not listened for is still read in free text."""
     means: dict[str, str | float] = field(default_factory=dict)
     """Slots that this intent sets by itself."""
+    answer: bool = False
+    """Only an answer to an open question; nobody means it out of the blue."""
     control: bool = False
     """Valid in every state (stop, pause, not now, …)."""
     ignored: bool = False
@@ -189,3 +191,5 @@ class Content(Struct, frozen=True, kw_only=True):
     replies: dict[str, list[str]]
     cards: list[Card]
     origin: dict[str, str]
+    model: bytes = b""
+    """What `scripts/train_matcher` made of the intents; empty: nothing was made."""

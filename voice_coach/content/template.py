@@ -135,6 +135,8 @@ class _Reader:
             if token.startswith(("'", "’")):
                 fix = f"Write the whole word before it too, such as we{token}."
             raise self.fail(f"{token!r} cannot be heard", place, fix)
+        if token.isascii() and token.isalpha() and token.islower():
+            return [Word(token)]
         return [Word(word) for word in normal(token).split()]
 
     def _join(self, parts: list[Node], separators: set[str], place: int) -> Node:

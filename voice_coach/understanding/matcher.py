@@ -1,62 +1,42 @@
 """Text to intent and slots, or honestly nothing.
 
-An exact reading wins. Otherwise the heard words are laid beside the phrases of every intent that
-may be meant now, and of the class that only exists to lose to: words alike in spelling or sound,
-in order, the rare ones counting most, and whatever is left over on either side counting against.
+What may not start anything is looked at first (`safety`). Where few things may be meant, an exact
+reading by the templates wins. Everything else is weighed by the linear model; content that has none
+is compared phrase by phrase (`aligner`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 
 from voice_coach.content.template import normal
-from voice_coach.understanding.alignment import Alignment, align
-from voice_coach.understanding.grammar import SlotValue
-from voice_coach.understanding.phrase_index import PhraseIndex
+from voice_coach.understanding.aligner import Aligner
+from voice_coach.understanding.bars import ANSWER, AWAKE, CONSENT, FREE, REFUSAL_BAR, Bar
+from voice_coach.understanding.grammar import Parse, SlotValue
+from voice_coach.understanding.linear import unpacked
+from voice_coach.understanding.phrase_index import slots_of, spoken
 from voice_coach.understanding.phrasebook import Phrasebook
-from voice_coach.understanding.sentence import Reader, Sentence
-from voice_coach.understanding.words import split
+from voice_coach.understanding.spotter import DANGER, REFUSAL, Spotter
+from voice_coach.understanding.understood import Understood
+from voice_coach.understanding.values import Values
+from voice_coach.understanding.weighed import Scale, Verdict
+from voice_coach.understanding.words import split, without
 
-_NEGATED = 0.55
-_HINT = 0.3
-"""How much the single words count beside the best phrase."""
-_SAYS_LITTLE = 0.75
-"""Weight: a few everyday words could belong to anything."""
-_SURE = 0.97
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """How sure the matcher has to be."""
-
-    score: float
-    """0 to 1: the least that is believed."""
-    margin: float
-    """How far the runner-up of another intent has to stay behind."""
-
-
-AWAKE = Bar(score=0.51, margin=0.02)
-
-
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """What a text means. `intent` is None when nothing is believed; `best` is the first guess."""
-
-    text: str
-    intent: str | None
-    best: str | None
-    score: float
-    slots: Mapping[str, SlotValue]
-    runner_up: str | None
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    score: float
-    phrase: int
-    alignment: Alignment
+CRISIS = "crisis"
+SUSPICION = 0.05
+"""The score at which words of danger are taken for a crisis; below it they start nothing."""
+_DENIALS = ("no", "not_now", "not_yet")
+WORTH_READING = 4
+"""Likeliest intents that are tried word for word."""
+DOUBT = 0.6
+"""Score under which it is worth asking whether the sentence is a phrase of the intent."""
+READ = 1.0
+"""What it adds to the lead if it is."""
+_FRAGMENT = 2
+"""So few words must be a phrase of the intent: "when i" could begin anything."""
+_CLOSE = 0.35
+"""At a gate a yes this near to a no is neither."""
 
 
 class Matcher:
@@ -64,105 +44,145 @@ class Matcher:
 
     def __init__(self, phrasebook: Phrasebook) -> None:
         self._book = phrasebook
-        self._index = PhraseIndex(phrasebook)
-        self._reader = Reader(phrasebook, self._index)
+        content = phrasebook.content
+        answers = frozenset(name for name, intent in content.intents.items() if intent.answer)
+        self._scale = Scale(unpacked(content.model), answers) if content.model else None
+        self._danger_words = Spotter(phrasebook, DANGER)
+        self._refusals = Spotter(phrasebook, REFUSAL)
+        self._requests = frozenset(n for s in content.scripts.values() for n in s.starts) - {CRISIS}
+        self._lists: dict[str, Mapping[str, str]] = {}
 
     def understand(
-        self, text: str, intents: Collection[str] | None = None, bar: Bar = AWAKE
+        self, text: str, intents: Collection[str] | None = None, bar: Bar | None = None
     ) -> Understood:
         """The intent and slots of a text; `intents`: only these may be meant now."""
-        clean = " ".join(split(normal(text)))
-        return self._exact(text, clean, intents) or self._likely(text, clean, intents, bar)
+        if self._scale is None:
+            return self._aligner.understand(text, intents)
+        words = split(normal(text))
+        if self._danger_words.spots(words):
+            return self._danger(text, words, intents)
+        parse = None
+        if intents is not None and words:
+            parse = self._reading(words, self._likely(words, intents))
+        if parse is not None:
+            return Understood(text, parse.intent, parse.intent, 1.0, parse.slots, None, "exact")
+        verdict = self._scale.weigh(words, intents) if words else None
+        if verdict is None:
+            return Understood(text, None, None, 0.0, why="no word of it is known")
+        bar = bar or (FREE if intents is None else AWAKE)
+        if verdict.score < DOUBT and self._book.parse_as(verdict.best, " ".join(words)):
+            verdict = verdict.ahead_by(READ)
+        sure = verdict.score >= bar.score and self._whole(verdict.best, words)
+        return self._believed(text, words, verdict, sure)
 
-    def _exact(self, text: str, clean: str, intents: Collection[str] | None) -> Understood | None:
-        for said in dict.fromkeys((clean, self._reader.bare(clean))):
-            for parse in self._book.parses(said) if said else ():
-                ignored = self._book.ignored(parse.intent)
-                if ignored or intents is None or parse.intent in intents:
-                    believed = None if ignored else parse.intent
-                    slots = {} if ignored else parse.slots
-                    return Understood(text, believed, parse.intent, 1.0, slots, None, "exact")
+    @property
+    def book(self) -> Phrasebook:
+        """What it was made from."""
+        return self._book
+
+    def exactly(self, text: str, intents: Sequence[str], short: bool = False) -> Understood:
+        """Only a phrase of these intents, word for word; `short`: one of their short forms."""
+        words = split(normal(text))
+        names = [name for name in intents if name in self._book.content.intents]
+        listed = self._book.grammar((), names) if short else self._book.grammar(names)
+        said = " ".join(words)
+        parse = self._reading(words, names) if listed.accepts(said) else None
+        if parse is None:
+            return Understood(text, None, None, 0.0, why="not one of the few phrases")
+        return Understood(text, parse.intent, parse.intent, 1.0, parse.slots, None, "exact")
+
+    def consent(self, text: str) -> Understood:
+        """An answer at a gate: yes, no or not_now; unclear is None. A no beside a yes wins."""
+        answer = self.understand(text, CONSENT, REFUSAL_BAR)
+        intent = "not_now" if answer.intent == "not_yet" else answer.intent
+        unclear = answer.score < ANSWER.score or self._denied(text)
+        if intent == "yes" and answer.score < 1.0 and unclear:
+            intent = None
+        return Understood(text, intent, answer.best, answer.score, {}, answer.runner_up, answer.why)
+
+    def _denied(self, text: str) -> bool:
+        """Whether the sentence holds a word that turns it around, or a no is nearly as likely."""
+        words = split(normal(text))
+        if any(word in self._negation for word in words):
+            return True
+        assert self._scale is not None
+        weights = self._scale.model.scores(words)
+        names = self._scale.model.classes
+        yes = weights[names.index("yes")]
+        return any(weights[names.index(name)] > yes - _CLOSE for name in _DENIALS)
+
+    def _whole(self, intent: str, words: list[str]) -> bool:
+        """Whether nothing takes the request back, and it is more than a fragment."""
+        if intent not in self._requests:
+            return True
+        if self._refusals.spots(words):
+            return False
+        return len(words) > _FRAGMENT or self._book.parse_as(intent, " ".join(words)) is not None
+
+    def _danger(self, text: str, words: list[str], intents: Collection[str] | None) -> Understood:
+        assert self._scale is not None
+        verdict = self._scale.weigh(words, (CRISIS,))
+        meant = intents is None or CRISIS in intents
+        sure = verdict is not None and verdict.score >= SUSPICION
+        score = verdict.score if verdict else 0.0
+        slots = self._slots(CRISIS, words) if meant and sure else {}
+        intent = CRISIS if meant and sure else None
+        return Understood(text, intent, CRISIS, score, slots, None, "words of danger")
+
+    def _reading(self, words: list[str], names: Sequence[str]) -> Parse | None:
+        """The exact reading as the first of these intents that has one; fillers do not count."""
+        bare = without(words, self._fillers, max(map(len, self._fillers), default=0))
+        for said in dict.fromkeys((" ".join(words), " ".join(bare))):
+            for name in names if said else ():
+                if (parse := self._book.parse_as(name, said)) is not None:
+                    return parse
         return None
 
-    def _likely(
-        self, text: str, clean: str, intents: Collection[str] | None, bar: Bar
-    ) -> Understood:
-        sentence = self._reader.read(clean)
-        ranked = self._ranked(sentence, intents)
-        if not ranked:
-            return Understood(text, None, None, 0.0, {}, None, "no word of it is known")
-        (best, first), *others = ranked
-        runner_up, second = (others[0][0], others[0][1].score) if others else (None, 0.0)
-        why = self._doubt(best, first, second, bar)
-        believed = None if why else best
-        slots = self._slots(sentence, best, first) if believed else {}
-        phrase = " ".join(self._index.phrases[first.phrase].words)
-        return Understood(
-            text, believed, best, round(first.score, 3), slots, runner_up, why or f"like: {phrase}"
-        )
+    def _likely(self, words: list[str], intents: Collection[str]) -> list[str]:
+        """Those worth reading exactly: what the model does not know, and its first choices."""
+        assert self._scale is not None
+        known = self._book.content.intents
+        strangers = [n for n in intents if n in known and not self._scale.knows(n)]
+        return [*strangers, *self._scale.ranked(words, intents)[:WORTH_READING]]
 
-    def _doubt(self, best: str, first: _Candidate, second: float, bar: Bar) -> str:
-        """Why the best candidate is not believed; empty when it is."""
-        if self._book.ignored(best):
-            return "not for the coach"
-        score = first.score
-        if score < bar.score:
-            return f"below {bar.score}"
-        if first.alignment.shared < _SAYS_LITTLE and score < _SURE:
-            return "too little was said"
-        if score - second < bar.margin:
-            return f"less than {bar.margin} ahead"
-        return ""
+    def _believed(self, text: str, words: list[str], verdict: Verdict, sure: bool) -> Understood:
+        why = f"{verdict.lead:+.2f} ahead of what is not meant; next: {verdict.runner_up}"
+        slots = self._slots(verdict.best, words) if sure else {}
+        intent = verdict.best if sure else None
+        return Understood(text, intent, verdict.best, verdict.score, slots, verdict.runner_up, why)
 
-    def _ranked(
-        self, sentence: Sentence, intents: Collection[str] | None
-    ) -> list[tuple[str, _Candidate]]:
-        """The best candidate of each intent, best first."""
-        best: dict[str, _Candidate] = {}
-        scores = [0.0, 0.0]
-        hints = self._index.hints(sentence)
-        for phrase, bound in self._index.nearest(sentence):
-            if (1 - _HINT) * bound + _HINT < scores[-2]:
-                break
-            intent = self._index.intents[phrase]
-            if intents is not None and intent not in intents and not self._book.ignored(intent):
-                continue
-            candidate = self._candidate(sentence, phrase, hints[intent])
-            if intent not in best or candidate.score > best[intent].score:
-                best[intent] = candidate
-                scores = sorted((0.0, 0.0, *(c.score for c in best.values())))
-        return sorted(best.items(), key=lambda item: -item[1].score)
-
-    def _candidate(self, sentence: Sentence, phrase: int, hint: float) -> _Candidate:
-        words = self._index.numbers[phrase]
-        alignment = align(sentence.alike, words, self._index.vocabulary.weights)
-        whole = sentence.weight + self._index.weights[phrase]
-        score = min(1.0, 2 * alignment.shared / whole) if whole else 0.0
-        score = (1 - _HINT) * score + _HINT * hint
-        if self._turned(sentence, phrase, alignment):
-            score *= _NEGATED
-        return _Candidate(score, phrase, alignment)
-
-    def _turned(self, sentence: Sentence, phrase: int, alignment: Alignment) -> bool:
-        """Whether one side says "not" and the other does not."""
-        heard = sentence.negations - {i for i, _ in alignment.pairs}
-        said = self._index.negations[phrase] - {j for _, j in alignment.pairs}
-        return bool(heard) != bool(said) if not (heard and said) else False
-
-    def _slots(
-        self, sentence: Sentence, intent: str, candidate: _Candidate
-    ) -> Mapping[str, SlotValue]:
-        """What the phrase means by itself, what aligned with its gaps, and what else was said."""
-        pattern = self._index.phrases[candidate.phrase]
-        slots = {**self._book.content.intents[intent].means, **pattern.slots}
-        for i, j in candidate.alignment.pairs:
-            name, _, slot = pattern.words[j].strip("{}").partition(":")
-            for found in sentence.values[i] if slot else ():
-                if found.list == name:
-                    slots[slot] = found.value
-        for places in sentence.values:
-            for found in places:
-                slot = self._index.slots[intent].get(found.list, "")
-                if slot and found.list not in self._index.names:
-                    slots.setdefault(slot, found.value)
+    def _slots(self, intent: str, words: list[str]) -> Mapping[str, SlotValue]:
+        """What the intent means by itself, and the values that stand in the sentence."""
+        lists = self._lists_of(intent)
+        slots: dict[str, SlotValue] = dict(self._book.content.intents[intent].means)
+        if not lists:
+            return slots
+        exact = self._book.parse_as(intent, " ".join(words))
+        if exact is not None:
+            return exact.slots
+        for found in self._values.find(words):
+            if found.list in lists:
+                slots.setdefault(lists[found.list], found.value)
         return slots
+
+    @cached_property
+    def _values(self) -> Values:
+        return Values(self._book, frozenset(self._book.lists))
+
+    def _lists_of(self, intent: str) -> Mapping[str, str]:
+        """List → slot."""
+        if intent not in self._lists:
+            self._lists[intent] = slots_of(self._book, intent)
+        return self._lists[intent]
+
+    @cached_property
+    def _fillers(self) -> frozenset[tuple[str, ...]]:
+        return frozenset(spoken(self._book, "filler"))
+
+    @cached_property
+    def _negation(self) -> frozenset[str]:
+        return frozenset(word for said in spoken(self._book, "negation") for word in said)
+
+    @cached_property
+    def _aligner(self) -> Aligner:
+        return Aligner(self._book)

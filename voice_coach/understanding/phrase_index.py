@@ -48,7 +48,7 @@ class PhraseIndex:
             frozenset(j for j, word in enumerate(p.words) if word in self.negation)
             for p in self.phrases
         ]
-        self.slots = {name: _slots(book, name) for name in names}
+        self.slots = {name: slots_of(book, name) for name in names}
         self.names = frozenset({"name"})
         self._total = np.array(self.weights, dtype=np.float32)
         self._postings = self._post()
@@ -126,10 +126,10 @@ def spoken(book: Phrasebook, rule: str) -> Iterator[tuple[str, ...]]:
         yield from (tuple(said.split()) for said in book.rule_phrases(rule))
 
 
-def _slots(book: Phrasebook, intent: str) -> dict[str, str]:
+def slots_of(book: Phrasebook, intent: str) -> dict[str, str]:
     """List → slot, for the lists that an intent's templates name."""
     found: dict[str, str] = {}
-    for leaf in itertools.chain.from_iterable(map(slots_and_words, book.trees[intent])):
+    for leaf in itertools.chain.from_iterable(map(slots_and_words, book.trees_of(intent))):
         if isinstance(leaf, SlotRef):
             found.setdefault(leaf.list, leaf.name)
     return found

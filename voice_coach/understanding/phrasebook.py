@@ -37,6 +37,7 @@ class Phrasebook:
 
     def __init__(self, content: Content) -> None:
         self.content = content
+        self._alone: dict[str, Network] = {}
         self._grammars: dict[tuple[frozenset[str], frozenset[str]], Grammar] = {}
 
     @cached_property
@@ -52,11 +53,12 @@ class Phrasebook:
     @cached_property
     def trees(self) -> Mapping[str, tuple[Node, ...]]:
         """Intent → the trees of its templates, the short forms among them."""
-        intents = self.content.intents.items()
-        return {
-            name: (*map(parse, intent.templates), *self.short_trees[name])
-            for name, intent in intents
-        }
+        return {name: self.trees_of(name) for name in self.content.intents}
+
+    def trees_of(self, intent: str) -> tuple[Node, ...]:
+        """The trees of one intent, without building the others."""
+        entry = self.content.intents[intent]
+        return tuple(map(parse, (*entry.templates, *entry.short)))
 
     @cached_property
     def short_trees(self) -> Mapping[str, tuple[Node, ...]]:
@@ -114,6 +116,16 @@ class Phrasebook:
             for reading in found
             if intents is None or reading.intent in intents
         ]
+
+    def parse_as(self, intent: str, text: str) -> Parse | None:
+        """The exact reading as this intent, without building the others."""
+        if intent not in self._alone:
+            self._alone[intent] = Network(self.lists, self.rules, numeric(self.content))
+            for tree in self.trees_of(intent):
+                self._alone[intent].add(intent, tree)
+        means = self.content.intents[intent].means
+        found = next(iter(self._alone[intent].parses(normal(text))), None)
+        return None if found is None else Parse(intent, {**means, **found.slots})
 
     def phrases(self, intent: str, most: int) -> list[str]:
         """Up to `most` things people say for the intent, slots filled with samples; fixed order."""
