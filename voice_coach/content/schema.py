@@ -51,6 +51,8 @@ class Intent(_Table, frozen=True):
     """`[intents.NAME]`: something a person may want, and how people say it."""
 
     templates: list[str]
+    name: str = ""
+    """What the coach calls it when it asks back: "the hug timer"."""
     short: list[str] = field(default_factory=list)
     """The few forms that exist for the ear while the couple talk or a question is open."""
     ear: bool | int = True

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from voice_coach.content.schema import Content, Step
 from voice_coach.conversation.script import answers_at
 from voice_coach.conversation.state import State
+from voice_coach.conversation.taking_back import CORRECTION, fresh
 from voice_coach.messages import Listen, Listening
 
 WAKE = "wake"
@@ -128,7 +129,8 @@ def _brief(state: State) -> set[str]:
 
 def _answers(state: State) -> list[str]:
     place, step = state.place, state.step
+    second = [CORRECTION] if fresh(state) else []
     if place is None or step is None:
-        return []
+        return second
     extra = {"gate": GATE_WORDS, "card": CARD_WORDS}.get(step.kind, ())
-    return [*extra, *answers_at(state.content, place)]
+    return [*extra, *answers_at(state.content, place), *second]

@@ -23,7 +23,8 @@ from voice_coach.conversation.listening import (
 from voice_coach.conversation.saved import RESUME_WITHIN, Saved, SavedPlace, restore, snapshot
 from voice_coach.conversation.script import Place, cues_in_order, script_for, step_of
 from voice_coach.conversation.state import State
-from voice_coach.conversation.timers import Timer
+from voice_coach.conversation.taking_back import CORRECTION, correct, remember
+from voice_coach.conversation.timers import Board, Timer
 from voice_coach.errors import ContentError
 from voice_coach.messages import (
     Action,
@@ -46,6 +47,8 @@ from voice_coach.messages import (
 from voice_coach.settings import Settings
 from voice_coach.understanding.grammar import SlotValue
 
+WHICH = "which"
+"""The script that asks back between two requests."""
 LONGEST_UTTERANCE = 16.0
 """Seconds after which somebody who began to speak is taken to have ended."""
 ANSWER_BONUS = 0.1
@@ -62,6 +65,8 @@ class Meaning(Protocol):
     def score(self) -> float: ...
     @property
     def slots(self) -> Mapping[str, SlotValue]: ...
+    @property
+    def close(self) -> str: ...
 
 
 class Understanding(Protocol):
@@ -85,7 +90,7 @@ class Conversation:
         self.understanding = understanding
         self._saved = restore(saved)
         self._held: list[Action] = []
-        self._shown: tuple[tuple[str, float, bool], ...] = ()
+        self._shown = Board()
         self._listen: Listen | None = None
 
     def start(self, now: float) -> list[Action]:
@@ -149,7 +154,7 @@ class Conversation:
             place.spoke = True
         if meaning is not None and meaning.intent is not None:
             self._held = []
-            self._answer(meaning.intent, meaning.slots)
+            self._answer(meaning)
             self._stay_awake()
             return
         self._release()
@@ -168,18 +173,37 @@ class Conversation:
             return narrow
         return wide
 
-    def _answer(self, intent: str, slots: Mapping[str, SlotValue]) -> None:
-        state = self.state
-        slots = {**state.content.intents[intent].means, **slots}
+    def _answer(self, meaning: Meaning) -> None:
+        state, intent = self.state, meaning.intent
+        assert intent is not None
+        slots = {**state.content.intents[intent].means, **meaning.slots}
         if state.speaking:
             state.hush()
-        if universal.first(state, intent) or runner.answer(state, intent, slots):
+        if universal.first(state, intent):
+            return
+        if intent == CORRECTION and correct(state, slots):
+            return
+        before = state.recent
+        remember(state, intent, slots)
+        if runner.answer(state, intent, slots):
             return
         script = script_for(state.content, intent)
-        if script is not None:
+        if script is not None and not self._asked_back(meaning):
             runner.begin(state, script, slots)
-        else:
+        elif script is None:
+            state.recent = before
             universal.word(state, intent, slots)
+
+    def _asked_back(self, meaning: Meaning) -> bool:
+        """Two requests are nearly as likely: the coach asks which one, by their names."""
+        intents = self.state.content.intents
+        if not meaning.close:
+            return False
+        first, second = (intents[name].name for name in (meaning.intent or "", meaning.close))
+        if WHICH not in self.state.content.scripts or not (first and second):
+            return False
+        runner.begin(self.state, WHICH, {"first": first, "second": second})
+        return True
 
     def _spoke(self) -> None:
         state = self.state
@@ -277,10 +301,10 @@ class Conversation:
             held = [action for action in state.out if isinstance(action, Say) and action.text]
             state.out = [action for action in state.out if action not in held]
             self._held += held
-        timers = tuple((t.name, t.seconds_left(state.now), t.paused) for t in state.board.timers)
-        if [name_and_pause(t) for t in timers] != [name_and_pause(t) for t in self._shown]:
-            self._shown = timers
-            state.out.append(ShowTimers(timers))
+        if state.board != self._shown:
+            self._shown = state.board
+            left = ((t.name, t.seconds_left(state.now), t.paused) for t in state.board.timers)
+            state.out.append(ShowTimers(tuple(left)))
         saved = self._to_save()
         if saved != self._saved:
             self._saved = saved
@@ -303,11 +327,6 @@ class Conversation:
                 place = SavedPlace(here.script, here.step, at, dict(here.slots))
                 break
         return Saved(timers=state.board.timers, place=place, used=tuple(state.used))
-
-
-def name_and_pause(timer: tuple[str, float, bool]) -> tuple[str, bool]:
-    """What the screen cannot compute by itself."""
-    return timer[0], timer[2]
 
 
 def with_check_in_word(content: Content, word: str) -> Content:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from voice_coach.content.schema import Content, Depth, Step
 from voice_coach.content.spoken import fill
@@ -13,6 +14,9 @@ from voice_coach.conversation.timers import Board
 from voice_coach.messages import Action, Chime, Earcon, Hush, Say
 from voice_coach.settings import Settings
 from voice_coach.understanding.grammar import SlotValue
+
+if TYPE_CHECKING:
+    from voice_coach.conversation.taking_back import Recent
 
 NO_SLOTS: Mapping[str, SlotValue] = {}
 
@@ -50,6 +54,8 @@ class State:
     """No ladder climbs before this moment ("give me a minute")."""
     paused: bool = False
     last_said: tuple[Say, ...] = ()
+    recent: Recent | None = None
+    """What can be taken back for a moment."""
 
     @property
     def listening_since(self) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from voice_coach.conversation import runner
 from voice_coach.conversation.listening import CHECK_IN, WAKE
 from voice_coach.conversation.state import State
+from voice_coach.conversation.taking_back import take_back
 from voice_coach.conversation.timers import Timer
 from voice_coach.messages import Earcon, SetVoice
 from voice_coach.settings import RATES
@@ -27,7 +28,7 @@ def first(state: State, intent: str) -> bool:
     match intent:
         case "stop" | "cancel":
             state.hush()
-            runner.clear(state)
+            runner.clear(state) if intent == "stop" else take_back(state)
             state.awake_until = state.now + state.settings.awake_seconds
         case name if name == CHECK_IN:
             state.hush()

@@ -29,6 +29,8 @@ SUSPICION = 0.05
 _DENIALS = ("no", "not_now", "not_yet")
 WORTH_READING = 4
 """Likeliest intents that are tried word for word."""
+CLOSE_CALL = 0.15
+"""Two requests so near to each other are worth asking back."""
 DOUBT = 0.6
 """Score under which it is worth asking whether the sentence is a phrase of the intent."""
 READ = 1.0
@@ -149,7 +151,11 @@ class Matcher:
         why = f"{verdict.lead:+.2f} ahead of what is not meant; next: {verdict.runner_up}"
         slots = self._slots(verdict.best, words) if sure else {}
         intent = verdict.best if sure else None
-        return Understood(text, intent, verdict.best, verdict.score, slots, verdict.runner_up, why)
+        both = {verdict.best, verdict.runner_up} <= self._requests
+        close = verdict.runner_up if sure and both and verdict.apart < CLOSE_CALL else ""
+        return Understood(
+            text, intent, verdict.best, verdict.score, slots, verdict.runner_up, why, close
+        )
 
     def _slots(self, intent: str, words: list[str]) -> Mapping[str, SlotValue]:
         """What the intent means by itself, and the values that stand in the sentence."""

@@ -1,8 +1,8 @@
 """Fixed phrases that decide before anything is weighed: words of danger, and refusals.
 
-Structure keeps people safe here, not detection: `danger` only sees to it that a sentence of
-violence or fear never begins a repair; `refusal`, that "don't start the timer" starts none. Both are
-content (`[rules]`), and both err.
+Structure keeps people safe here, not detection: `danger` only sees to it that words of violence or
+fear never begin a repair; `refusal`, that "don't start the timer" starts none. Both are content
+(`[rules]`), and both err.
 """
 
 from __future__ import annotations

@@ -20,3 +20,5 @@ class Understood:
     slots: Mapping[str, SlotValue] = field(default_factory=dict)
     runner_up: str | None = None
     why: str = ""
+    close: str = ""
+    """Another request that is nearly as likely: worth asking back."""

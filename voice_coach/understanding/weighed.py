@@ -30,6 +30,8 @@ class Verdict:
     best: str
     runner_up: str
     lead: float
+    apart: float
+    """How far the next of the intents that may be meant stays behind."""
 
     @property
     def score(self) -> float:
@@ -66,7 +68,7 @@ class Scale:
         lead = best - against + 0.5 * ahead
         names = self.model.classes
         runner_up = names[order[1]] if math.isfinite(second) else NOTHING
-        return Verdict(names[order[0]], runner_up, lead)
+        return Verdict(names[order[0]], runner_up, lead, ahead)
 
     def knows(self, intent: str) -> bool:
         """Whether the model was made with this intent."""

@@ -1,0 +1,87 @@
+"""Second thoughts: "take that back", "you misheard me", "no, fifteen"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from voice_coach.conversation import runner
+from voice_coach.conversation.script import Place, script_for, script_of
+from voice_coach.conversation.state import State
+from voice_coach.conversation.timers import Board
+from voice_coach.understanding.grammar import SlotValue
+
+CORRECTION = "correction"
+WITHIN = 20.0
+"""Seconds in which what was just said can be taken back or corrected."""
+MINUTE = 60.0
+
+Slots = Mapping[str, SlotValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """What was last done for the couple, and how things stood before."""
+
+    intent: str
+    slots: Slots
+    at: float
+    board: Board
+    question: Place | None = None
+    """The question it answered; None: it was a request."""
+
+
+def remember(state: State, intent: str, slots: Slots) -> None:
+    """Keep how things stand before an intent is carried out. In memory only, and not for long."""
+    place, step = state.place, state.step
+    asked = place is not None and step is not None and step.kind == "ask" and place.waiting
+    question = replace(place, slots=dict(place.slots)) if asked and place is not None else None
+    state.recent = Recent(intent, slots, state.now, state.board, question)
+
+
+def fresh(state: State) -> Recent | None:
+    """What can still be taken back."""
+    recent = state.recent
+    return recent if recent is not None and state.now - recent.at <= WITHIN else None
+
+
+def take_back(state: State) -> None:
+    """Back to the question that was misheard, or to how things stood before the request."""
+    recent, state.recent = fresh(state), None
+    if recent is None:
+        runner.clear(state)
+        return
+    state.board = recent.board
+    if recent.question is not None and state.stack:
+        step = recent.question.step
+        state.stack[-1] = recent.question
+        runner.enter(state, step)
+        return
+    runner.clear(state)
+    state.reply("taken_back")
+
+
+def correct(state: State, slots: Slots) -> bool:
+    """The last request again, with the length that was meant; False when there is none."""
+    recent = fresh(state)
+    script = script_for(state.content, recent.intent) if recent else None
+    if recent is None or script is None:
+        return False
+    meant = _length(state, script, recent.slots, slots)
+    if meant is None:
+        return False
+    state.board = recent.board
+    runner.begin(state, script, {**recent.slots, "duration": meant})
+    return True
+
+
+def _length(state: State, script: str, before: Slots, said: Slots) -> float | None:
+    """Seconds; a bare number is in the unit that was spoken of before."""
+    duration, number = said.get("duration"), said.get("number")
+    if isinstance(duration, (int, float)):
+        return float(duration)
+    limit = script_of(state.content, script).limits.get("duration")
+    usual = before.get("duration", limit.default if limit else MINUTE)
+    if not isinstance(number, (int, float)) or not isinstance(usual, (int, float)):
+        return None
+    return float(number) * (MINUTE if usual >= MINUTE else 1.0)
