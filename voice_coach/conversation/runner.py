@@ -10,13 +10,11 @@ from voice_coach.conversation.script import (
     END,
     Place,
     answers_at,
-    cues_in_order,
     first_step,
     following,
     script_of,
     seconds_of,
 )
-from voice_coach.conversation.silence import GATE, QUESTION, TALKING, THINKING, Ladder, Rung
 from voice_coach.conversation.state import State
 from voice_coach.messages import Earcon
 from voice_coach.understanding.grammar import SlotValue
@@ -25,8 +23,6 @@ TOUCH = ("none", "hands", "hug", "kiss")
 """Touch levels, from none upwards; the coach never goes above the couple's."""
 DEFER = "defer"
 """The script that a gate runs when it hears no, not now, or silence."""
-SECOND_YES = 4.0
-"""Seconds after the first yes before the other partner is asked."""
 
 
 def begin(state: State, name: str, slots: Mapping[str, SlotValue], inner: bool = False) -> None:
@@ -67,7 +63,7 @@ def enter(state: State, step_id: str) -> None:
         begin(state, step.script, place.slots, inner=True)
     elif step.kind == "wait" and step.background:
         seconds = seconds_of(step, place)
-        state.board = state.board.start(_timer_name(state, step, place), seconds, state.now)
+        state.board = state.board.start(timer_name(state, step, place), seconds, state.now)
         advance(state) if not spoke else None
     elif not spoke:
         said(state)
@@ -85,7 +81,7 @@ def said(state: State) -> None:
     place.waiting = True
     seconds = seconds_of(step, place)
     if step.kind in ("wait", "floor") and seconds > 0:
-        name = _timer_name(state, step, place)
+        name = timer_name(state, step, place)
         state.board = state.board.start(name, seconds, state.now, step=place.key)
 
 
@@ -120,7 +116,7 @@ def answer(state: State, intent: str, slots: Mapping[str, SlotValue]) -> bool:
 
 def _gate_answer(state: State, place: Place, intent: str) -> None:
     if intent != "yes":
-        _deferred(state, place)
+        deferred(state, place)
         return
     place.yeses += 1
     place.rung, state.quiet_since = 0, state.now
@@ -128,7 +124,7 @@ def _gate_answer(state: State, place: Place, intent: str) -> None:
         advance(state)
 
 
-def _deferred(state: State, place: Place) -> None:
+def deferred(state: State, place: Place) -> None:
     """A no, or silence: nothing of the script is kept, only a kinder time is asked for."""
     target = answers_at(state.content, place).get("not_now")
     if target:
@@ -149,150 +145,6 @@ def _another_card(state: State, place: Place, step: Step, intent: str) -> None:
         depth = cards.deeper(depth)
     place.depth = state.depth = depth
     enter(state, step.id)
-
-
-# --- silence --------------------------------------------------------------------------------
-
-
-def ladder_of(state: State) -> Ladder | None:
-    """The silence ladder of the open step."""
-    place, step = state.place, state.step
-    if place is None or step is None or not place.waiting:
-        return None
-    if step.kind == "ask":
-        return QUESTION
-    if step.kind == "gate":
-        return GATE
-    if step.kind == "floor" and step.thinking and not place.spoke:
-        return THINKING
-    return TALKING if step.kind in ("card", "floor") else None
-
-
-def climb_at(state: State) -> float | None:
-    """When the ladder's next rung, or the quiet after speech, is due."""
-    place, step, ladder = state.place, state.step, ladder_of(state)
-    if place is None or step is None or ladder is None or state.paused:
-        return None
-    if step.kind == "gate" and place.yeses == 1 and place.rung == 0:
-        return max(state.muted_until, state.quiet_since) + SECOND_YES * state.settings.patience
-    after = ladder.after(place.rung, state.settings.patience)
-    if step.kind == "floor" and step.after_speech and place.spoke:
-        after = step.after_speech * state.settings.patience
-    if after is None:
-        return None
-    return max(state.muted_until, state.quiet_since) + after
-
-
-def climb(state: State, no_match: bool = False) -> None:
-    """The silence went on (or what was said was unclear): the next rung."""
-    place, step, ladder = state.place, state.step, ladder_of(state)
-    if place is None or step is None or ladder is None:
-        return
-    if step.kind == "floor" and step.after_speech and place.spoke:
-        advance(state)
-        return
-    if place.rung >= len(ladder.rungs):
-        return
-    rung = ladder.rung(place.rung)
-    if no_match and rung is Rung.LEAVE:
-        return
-    place.rung += 1
-    state.quiet_since = state.now
-    _DO[rung](state, place, step)
-
-
-def _again(state: State, place: Place, step: Step) -> None:
-    if step.kind == "gate" and place.yeses == 1:
-        state.reply("gate.second")
-    else:
-        state.say(step.again or step.say, place.slots)
-
-
-def _choices(state: State, place: Place, step: Step) -> None:
-    state.say(step.choices or step.again or step.say, place.slots)
-
-
-def _leave(state: State, place: Place, step: Step) -> None:
-    if step.kind == "gate":
-        _deferred(state, place)
-    elif step.silence:
-        state.chime(Earcon.CLOSE, soft=True)
-        enter(state, step.silence)
-    else:
-        clear(state)
-        state.chime(Earcon.CLOSE, soft=True)
-
-
-def _pause(state: State, _place: Place, _step: Step) -> None:
-    pause(state)
-
-
-def _encourage(state: State, _place: Place, _step: Step) -> None:
-    state.reply("silence.encourage", soft=True)
-
-
-def _offer_skip(state: State, _place: Place, _step: Step) -> None:
-    state.reply("silence.offer_skip", soft=True)
-
-
-def _tone(state: State, _place: Place, _step: Step) -> None:
-    clear(state)
-    state.chime(Earcon.CLOSE, soft=True)
-
-
-_DO = {
-    Rung.AGAIN: _again,
-    Rung.CHOICES: _choices,
-    Rung.LEAVE: _leave,
-    Rung.ENCOURAGE: _encourage,
-    Rung.OFFER_SKIP: _offer_skip,
-    Rung.PAUSE: _pause,
-    Rung.TONE: _tone,
-}
-
-
-def pause(state: State) -> None:
-    """Everything stands still: timers of the script, and the ladders."""
-    state.paused = True
-    state.board = state.board.pause([t.name for t in state.board.timers if t.step], state.now)
-
-
-def go_on(state: State) -> None:
-    """Everything goes on from where it stood."""
-    state.paused = False
-    state.quiet_since = state.now
-    state.board = state.board.resume([t.name for t in state.board.timers if t.step], state.now)
-
-
-# --- cues -----------------------------------------------------------------------------------
-
-
-def cue_at(state: State) -> float | None:
-    """When the next cue of the open wait or floor is due."""
-    place, step = state.place, state.step
-    if place is None or step is None or not place.waiting or state.paused:
-        return None
-    timer = state.board.named(_timer_name(state, step, place))
-    if timer is None or timer.step != place.key or timer.ends_at is None:
-        return None
-    cues = cues_in_order(step, timer.total)
-    if place.cues_done >= len(cues):
-        return None
-    return timer.ends_at - timer.total + cues[place.cues_done][0]
-
-
-def cue(state: State) -> None:
-    """Say or chime the cue that is due."""
-    place, step = state.place, state.step
-    assert place is not None
-    assert step is not None
-    timer = state.board.named(_timer_name(state, step, place))
-    assert timer is not None
-    _, due = cues_in_order(step, timer.total)[place.cues_done]
-    place.cues_done += 1
-    if due.chime:
-        state.chime(Earcon(due.chime), soft=True)
-    state.say(due.say, place.slots, soft=True)
 
 
 # --- small parts ----------------------------------------------------------------------------
@@ -338,7 +190,7 @@ def _finish(state: State) -> None:
         advance(state)
 
 
-def _timer_name(state: State, step: Step, place: Place) -> str:
+def timer_name(state: State, step: Step, place: Place) -> str:
     name = step.timer or place.script
     if name.startswith("{"):
         return str(place.slots.get(name[1:-1]) or state.content.replies["timer.name"][0])

@@ -10,8 +10,8 @@ from typing import Protocol
 
 import msgspec
 
-from voice_coach.content.schema import Content, Intent, Step
-from voice_coach.conversation import runner, universal
+from voice_coach.content.schema import Content, Intent
+from voice_coach.conversation import pacing, resuming, runner, universal
 from voice_coach.conversation.listening import (
     CHECK_IN,
     all_words,
@@ -20,8 +20,8 @@ from voice_coach.conversation.listening import (
     listen,
     mode_of,
 )
-from voice_coach.conversation.saved import RESUME_WITHIN, Saved, SavedPlace, restore, snapshot
-from voice_coach.conversation.script import Place, cues_in_order, script_for, step_of
+from voice_coach.conversation.saved import Saved, SavedPlace, restore, snapshot
+from voice_coach.conversation.script import script_for, step_of
 from voice_coach.conversation.state import State
 from voice_coach.conversation.taking_back import CORRECTION, correct, remember
 from voice_coach.conversation.timers import Board, Timer
@@ -101,7 +101,7 @@ class Conversation:
         state.used = list(self._saved.used)
         for timer in self._saved.timers:
             state.board = state.board.adopt(timer)
-        if not self._take_up() and not self._tell_missed():
+        if not resuming.take_up(state, self._saved) and not resuming.tell_missed(state):
             state.reply("greeting")
         self._stay_awake()
         return self._settle()
@@ -131,9 +131,9 @@ class Conversation:
     def next_deadline(self) -> float | None:
         """The coach time at which something is due, or None."""
         state = self.state
-        times = [state.board.next_end(), runner.cue_at(state)]
+        times = [state.board.next_end(), pacing.cue_at(state)]
         if not state.speaking:
-            times.append(runner.climb_at(state) if state.voice_since is None else None)
+            times.append(pacing.climb_at(state) if state.voice_since is None else None)
             times.append(self._falls_asleep_at())
         if state.voice_since is not None:
             times.append(state.voice_since + LONGEST_UTTERANCE)
@@ -159,7 +159,7 @@ class Conversation:
             return
         self._release()
         if mode_of(state) is Listening.ANSWER and not state.speaking:
-            runner.climb(state, no_match=True)
+            pacing.climb(state, no_match=True)
 
     def _meaning(self, text: str) -> Meaning:
         """The open question's answers and the universal words go before new requests."""
@@ -221,13 +221,13 @@ class Conversation:
             self._release()
         for timer in state.board.due(state.now):
             self._timer_ended(timer)
-        cue = runner.cue_at(state)
+        cue = pacing.cue_at(state)
         if cue is not None and cue <= state.now:
-            runner.cue(state)
-        climb = runner.climb_at(state)
+            pacing.cue(state)
+        climb = pacing.climb_at(state)
         quiet = state.voice_since is None and not state.speaking
         if quiet and climb is not None and climb <= state.now:
-            runner.climb(state)
+            pacing.climb(state)
         sleep = self._falls_asleep_at()
         if quiet and sleep is not None and sleep <= state.now:
             state.asleep = True
@@ -253,40 +253,6 @@ class Conversation:
         if state.stack or state.asleep:
             return None
         return state.quiet_since + state.settings.sleep_minutes * 60
-
-    def _take_up(self) -> bool:
-        """Go on with the script that a crash or a restart broke off."""
-        state, place = self.state, self._saved.place
-        if place is None or state.now - place.at > RESUME_WITHIN:
-            return False
-        script = state.content.scripts.get(place.script)
-        if script is None or all(step.id != place.step for step in script.steps):
-            return False
-        back = Place(place.script, place.step, dict(place.slots), waiting=True)
-        timer = next((t for t in state.board.timers if t.step == back.key), None)
-        if timer is None and not script.resume:
-            return False
-        state.stack.append(back)
-        if timer is None:
-            runner.enter(state, script.resume)
-        elif timer.ends_at is not None and timer.ends_at <= state.now:
-            state.board = state.board.without(timer.name)
-            runner.advance(state)
-        else:
-            back.cues_done = _cues_past(step_of(state.content, back), timer, state.now)
-            state.paused = timer.paused
-        return True
-
-    def _tell_missed(self) -> bool:
-        """Timers that ended while the coach was off are told once, kindly."""
-        state = self.state
-        missed = [t for t in state.board.due(state.now) if not t.step]
-        for timer in missed:
-            state.board = state.board.without(timer.name)
-            universal.tell_end(state, timer, missed=True)
-        for timer in [t for t in state.board.timers if t.step]:
-            state.board = state.board.without(timer.name)
-        return bool(missed)
 
     # -- leaving an event
 
@@ -337,8 +303,3 @@ def with_check_in_word(content: Content, word: str) -> Content:
         raise ContentError(f"the check-in word {word!r} is a command already.", "Choose another.")
     intents = {**content.intents, CHECK_IN: Intent(templates=[word], control=True)}
     return msgspec.structs.replace(content, intents=intents)
-
-
-def _cues_past(step: Step, timer: Timer, now: float) -> int:
-    elapsed = timer.total - timer.seconds_left(now)
-    return sum(1 for at, _ in cues_in_order(step, timer.total) if at <= elapsed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from voice_coach.conversation import runner
+from voice_coach.conversation import pacing, runner
 from voice_coach.conversation.listening import CHECK_IN, WAKE
 from voice_coach.conversation.state import State
 from voice_coach.conversation.taking_back import take_back
@@ -36,7 +36,7 @@ def first(state: State, intent: str) -> bool:
             runner.begin(state, CHECK_IN, {})
         case "pause" if state.stack:
             state.hush()
-            runner.pause(state)
+            pacing.pause(state)
             state.chime(Earcon.TICK, soft=True)
         case _:
             return False
@@ -106,7 +106,7 @@ def _volume(key: str, factor: float) -> Callable[[State, Slots], None]:
 
 def _continue(state: State, _: Slots) -> None:
     if state.paused:
-        runner.go_on(state)
+        pacing.go_on(state)
         state.chime(Earcon.TICK, soft=True)
 
 

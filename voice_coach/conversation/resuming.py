@@ -1,0 +1,50 @@
+"""After a crash or a restart: what goes on, what is offered again, and what ended meanwhile."""
+
+from __future__ import annotations
+
+from voice_coach.content.schema import Step
+from voice_coach.conversation import runner, universal
+from voice_coach.conversation.saved import RESUME_WITHIN, Saved
+from voice_coach.conversation.script import Place, cues_in_order, step_of
+from voice_coach.conversation.state import State
+from voice_coach.conversation.timers import Timer
+
+
+def take_up(state: State, saved: Saved) -> bool:
+    """Go on with the script that a crash or a restart broke off."""
+    place = saved.place
+    if place is None or state.now - place.at > RESUME_WITHIN:
+        return False
+    script = state.content.scripts.get(place.script)
+    if script is None or all(step.id != place.step for step in script.steps):
+        return False
+    back = Place(place.script, place.step, dict(place.slots), waiting=True)
+    timer = next((t for t in state.board.timers if t.step == back.key), None)
+    if timer is None and not script.resume:
+        return False
+    state.stack.append(back)
+    if timer is None:
+        runner.enter(state, script.resume)
+    elif timer.ends_at is not None and timer.ends_at <= state.now:
+        state.board = state.board.without(timer.name)
+        runner.advance(state)
+    else:
+        back.cues_done = _cues_past(step_of(state.content, back), timer, state.now)
+        state.paused = timer.paused
+    return True
+
+
+def tell_missed(state: State) -> bool:
+    """Timers that ended while the coach was off are told once, kindly."""
+    missed = [t for t in state.board.due(state.now) if not t.step]
+    for timer in missed:
+        state.board = state.board.without(timer.name)
+        universal.tell_end(state, timer, missed=True)
+    for timer in [t for t in state.board.timers if t.step]:
+        state.board = state.board.without(timer.name)
+    return bool(missed)
+
+
+def _cues_past(step: Step, timer: Timer, now: float) -> int:
+    elapsed = timer.total - timer.seconds_left(now)
+    return sum(1 for at, _ in cues_in_order(step, timer.total) if at <= elapsed)
