@@ -1,6 +1,14 @@
-"""What can stand in each slot: `[slots.*]` as lists for `understanding.grammar.Network`. Pure."""
+"""What can stand in each slot: `[slots.*]` as lists for `understanding.grammar.Network`. Pure.
+
+A list `said_LIST` holds what is said more seldom for LIST: only free text is searched for it, so
+that it costs the ear nothing. `said_LIST__SLOT` fills the slot SLOT beside that of LIST.
+"""
 
 from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Collection, Iterator, Mapping
 
 from num2words import num2words
 
@@ -21,33 +29,41 @@ from voice_coach.errors import ContentError
 from voice_coach.understanding.grammar import ListEntry
 
 Lists = dict[str, tuple[ListEntry, ...]]
+SAID = "said_"
+_INSERTED = re.compile(r"\{(\w+)\}")
 
 
 def entries(content: Content) -> Lists:
     """Slot name → every way to fill it. A duration adds number lists of its own, `NAME.number`."""
     lists: Lists = {}
-    for name, slot in content.slots.items():
-        if name.startswith(UNITS_PREFIX):
-            continue
+    for name, slot in _in_order(content):
         if slot.type == "number":
-            lists[name] = (*_numbers(content, slot.min, slot.max), *_values(slot))
+            lists[name] = (*_numbers(content, slot.min, slot.max), *_values(slot, lists))
         elif slot.type == "duration" and not slot.values:
-            lists |= _duration(content, name, slot)
+            lists |= _duration(content, name, slot, lists)
         else:
-            lists[name] = _values(slot)
+            lists[name] = _values(slot, lists)
     return lists
 
 
 def numeric(content: Content) -> frozenset[str]:
     """The lists whose values are numbers (durations: seconds)."""
     own = {name for name, slot in content.slots.items() if slot.type != "values"}
-    parts = {
-        f"{name}.{part.removeprefix(UNITS_PREFIX)}"
-        for name in own
-        for part in own
-        if part.startswith(UNITS_PREFIX)
-    }
-    return frozenset(own | parts)
+    parts = {part.removeprefix(UNITS_PREFIX) for part in own if part.startswith(UNITS_PREFIX)}
+    numbers = {f"{name}.{part}" for name in own for part in parts}
+    seldom = {_seldom(name, part) for name in own for part in parts if part.startswith(SAID)}
+    return frozenset(own | numbers | seldom)
+
+
+def said_too(lists: Collection[str], slots: Mapping[str, str]) -> dict[str, str]:
+    """List → slot for free text: the given ones, and all that is said more seldom for them."""
+    found = dict(slots)
+    for name in lists:
+        if name.startswith(SAID):
+            stands_for, _, slot = name.removeprefix(SAID).partition("__")
+            if stands_for in slots:
+                found[name] = slot or slots[stands_for]
+    return found
 
 
 def number_words(number: float, language: str) -> str:
@@ -59,8 +75,63 @@ def number_words(number: float, language: str) -> str:
         raise ContentError(f"there are no number words for {language!r}.", fix) from error
 
 
-def _values(slot: Slot) -> tuple[ListEntry, ...]:
-    return tuple(entry for value in slot.values for entry in _value(value, slot.type == "values"))
+def _in_order(content: Content) -> Iterator[tuple[str, Slot]]:
+    """Each slot after those that its values name in a `value`."""
+    left = {n: s for n, s in content.slots.items() if not n.startswith(UNITS_PREFIX)}
+    left = {n: s for n, s in left.items() if not (n.startswith(SAID) and _of_units(content, n, s))}
+    while left:
+        ready = [name for name, slot in left.items() if not (_inserted(slot) & left.keys())]
+        if not ready:
+            names = ", ".join(sorted(left))
+            fix = "A {name} in a value stands for what another slot means; break the circle."
+            raise ContentError(f"the values of these slots need each other: {names}.", fix)
+        yield from ((name, left.pop(name)) for name in ready)
+
+
+def _of_units(content: Content, name: str, slot: Slot) -> bool:
+    """Whether it is the language's own way to say a length of time, which durations copy."""
+    return slot.type == "duration" and not slot.values and f"{UNITS_PREFIX}{name}" in content.slots
+
+
+def _inserted(slot: Slot) -> set[str]:
+    """The lists whose meanings its values take over."""
+    texts = [v.value for v in slot.values if not isinstance(v, str)]
+    return {name for text in texts if isinstance(text, str) for name in _INSERTED.findall(text)}
+
+
+def _values(slot: Slot, lists: Lists) -> tuple[ListEntry, ...]:
+    said = (entry for value in slot.values for entry in _value(value, slot.type == "values"))
+    return tuple(whole for entry in said for whole in _spelled_out(entry, lists))
+
+
+def _spelled_out(entry: ListEntry, lists: Lists) -> Iterator[ListEntry]:
+    """One entry for each meaning of the lists that its value takes over: "{hours}:30"."""
+    names = _INSERTED.findall(entry.value) if isinstance(entry.value, str) else []
+    if not names:
+        yield entry
+        return
+    for chosen in itertools.product(*(lists.get(name, ()) for name in names)):
+        node, text = entry.node, str(entry.value)
+        for name, one in zip(names, chosen, strict=True):
+            node = _put_in(node, name, one.node)
+            text = text.replace(f"{{{name}}}", _shown(one.value))
+        yield ListEntry(node, text)
+
+
+def _put_in(node: Node, name: str, said: Node) -> Node:
+    match node:
+        case Sequence(parts):
+            return Sequence(tuple(_put_in(part, name, said) for part in parts))
+        case Choice(parts):
+            return Choice(tuple(_put_in(part, name, said) for part in parts))
+        case SlotRef(found) if found == name:
+            return said
+        case _:
+            return node
+
+
+def _shown(value: str | float | None) -> str:
+    return f"{value:g}" if isinstance(value, (int, float)) else value or ""
 
 
 def _value(value: str | SlotValue, text: bool) -> list[ListEntry]:
@@ -91,10 +162,9 @@ def _word(word: str, optional: frozenset[str]) -> Node:
     return Choice((Word(word), NOTHING)) if word in optional else Word(word)
 
 
-def _duration(content: Content, name: str, slot: Slot) -> Lists:
+def _duration(content: Content, name: str, slot: Slot, ready: Lists) -> Lists:
     """A duration without values of its own: the language's, with numbers from min to max."""
-    units = content.slots.get(f"{UNITS_PREFIX}duration")
-    if units is None:
+    if f"{UNITS_PREFIX}duration" not in content.slots:
         language = content.locale.language
         fix = f"Give [slots.{name}] values, or add intents/{language}/units.toml."
         raise ContentError(f"there are no units of time for the language {language!r}.", fix)
@@ -105,12 +175,26 @@ def _duration(content: Content, name: str, slot: Slot) -> Lists:
         part_name = key.removeprefix(UNITS_PREFIX)
         smallest = max(part.min, slot.min if part_name == "number" else 0)
         numbers = _numbers(content, smallest, min(part.max, slot.max))
-        lists[f"{name}.{part_name}"] = (*numbers, *_values(part))
-    renamed = [
-        ListEntry(_renamed(entry.node, name), entry.value, entry.plus) for entry in _values(units)
-    ]
-    lists[name] = tuple(entry for entry in renamed if _can_be_said(entry.node, lists))
+        lists[f"{name}.{part_name}"] = (*numbers, *_values(part, ready))
+    for key, units in content.slots.items():
+        part_name = key.removeprefix(UNITS_PREFIX)
+        if key == part_name or not (part_name == "duration" or part_name.startswith(SAID)):
+            continue
+        if units.type == "values":
+            lists[_seldom(name, part_name)] = _values(units, ready)
+            continue
+        renamed = (
+            ListEntry(_renamed(entry.node, name), entry.value, entry.plus)
+            for entry in _values(units, ready)
+        )
+        own = name if part_name == "duration" else _seldom(name, part_name)
+        lists[own] = tuple(entry for entry in renamed if _can_be_said(entry.node, lists))
     return lists
+
+
+def _seldom(name: str, units: str) -> str:
+    """The list of a duration that copies `said_duration` or `said_duration__SLOT`."""
+    return f"{SAID}{name}{units.removeprefix(f'{SAID}duration')}"
 
 
 def _renamed(node: Node, owner: str) -> Node:

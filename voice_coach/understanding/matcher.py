@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
+from voice_coach.content.lists import said_too
 from voice_coach.content.template import normal
 from voice_coach.understanding.aligner import Aligner
 from voice_coach.understanding.bars import ANSWER, AWAKE, CONSENT, FREE, REFUSAL_BAR, Bar
@@ -19,7 +20,7 @@ from voice_coach.understanding.phrase_index import slots_of, spoken
 from voice_coach.understanding.phrasebook import Phrasebook
 from voice_coach.understanding.spotter import DANGER, REFUSAL, Spotter
 from voice_coach.understanding.understood import Understood
-from voice_coach.understanding.values import Values
+from voice_coach.understanding.values import Values, apart
 from voice_coach.understanding.weighed import Scale, Verdict
 from voice_coach.understanding.words import split, without
 
@@ -53,6 +54,7 @@ class Matcher:
         self._refusals = Spotter(phrasebook, REFUSAL)
         self._requests = frozenset(n for s in content.scripts.values() for n in s.starts) - {CRISIS}
         self._lists: dict[str, Mapping[str, str]] = {}
+        self._finders: dict[frozenset[str], Values] = {}
 
     def understand(
         self, text: str, intents: Collection[str] | None = None, bar: Bar | None = None
@@ -164,21 +166,22 @@ class Matcher:
         if not lists:
             return slots
         exact = self._book.parse_as(intent, " ".join(words))
-        if exact is not None:
-            return exact.slots
-        for found in self._values.find(words):
-            if found.list in lists:
-                slots.setdefault(lists[found.list], found.value)
+        slots |= exact.slots if exact is not None else {}
+        for found in self._values(lists).find(apart(words)):
+            slots.setdefault(lists[found.list], found.value)
         return slots
 
-    @cached_property
-    def _values(self) -> Values:
-        return Values(self._book, frozenset(self._book.lists))
+    def _values(self, lists: Collection[str]) -> Values:
+        names = frozenset(lists)
+        if names not in self._finders:
+            self._finders[names] = Values(self._book, names)
+        return self._finders[names]
 
     def _lists_of(self, intent: str) -> Mapping[str, str]:
         """List → slot."""
         if intent not in self._lists:
-            self._lists[intent] = slots_of(self._book, intent)
+            named = slots_of(self._book, intent)
+            self._lists[intent] = said_too(self._book.lists, named)
         return self._lists[intent]
 
     @cached_property

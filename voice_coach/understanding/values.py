@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from voice_coach.content.lists import numeric
+from voice_coach.content.lists import SAID, numeric
 from voice_coach.content.template import SlotRef
 from voice_coach.understanding.grammar import Network, SlotValue
 from voice_coach.understanding.phrasebook import Phrasebook
+
+
+_RUN_TOGETHER = re.compile(r"(?<=\d)(?=[^\W\d])")
+
+
+def apart(words: Sequence[str]) -> list[str]:
+    """Words as they would be said: "90s" and "8pm" are two of them."""
+    return [part for word in words for part in _RUN_TOGETHER.split(word)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +31,11 @@ class Found:
 
 
 class Values:
-    """Looks for values of the lists that intents name, the longest first."""
+    """Looks for values of some lists, the longest first."""
 
-    def __init__(self, book: Phrasebook, lists: frozenset[str]) -> None:
+    def __init__(self, book: Phrasebook, lists: Collection[str]) -> None:
         network = Network(book.lists, book.rules, numeric(book.content))
-        for name in sorted(lists - book.open_lists):
+        for name in sorted(set(lists) - book.open_lists | {n for n in lists if n.startswith(SAID)}):
             network.add(name, SlotRef(name, name))
         self._network = network
         self._grammar = network.grammar(digits=True)
