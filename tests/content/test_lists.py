@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from num2words import num2words
 
-from voice_coach.content.lists import entries, numeric
+from voice_coach.content.lists import entries, numeric, said_too
 from voice_coach.content.loader import load, packaged
 from voice_coach.content.schema import Content
 from voice_coach.content.template import normal, parse
@@ -169,3 +169,76 @@ def test_a_language_without_units_or_numbers_says_so(tmp_path: Path) -> None:
         shop(tmp_path, "locale = { language = 'de' }\nslots.t.type = 'duration'")
     with pytest.raises(ContentError, match="no number words for 'xx'"):
         shop(tmp_path, "locale = { language = 'xx' }\nslots.n.type = 'number'")
+
+
+def test_a_value_may_take_over_what_another_slot_means(tmp_path: Path) -> None:
+    built = shop(
+        tmp_path,
+        """
+        [slots.hour]
+        type = "number"
+        min = 1
+        max = 12
+        [slots.past]
+        values = [{ say = "half", value = "30" }, { say = "[a] quarter", value = "15" }]
+        [slots.few]
+        values = [{ say = "{hour} (only|at most)", value = "{hour}" }]
+        [slots.opening]
+        values = [
+          { say = "{past} past {hour}", value = "{hour}:{past}" },
+          { say = "{hour} sharp", value = "{hour}:00" },
+        ]
+        [intents.open]
+        templates = ["open at {opening}", "{few}"]
+        """,
+    )
+    assert slots(built, "open at half past nine") == {"opening": "9:30"}
+    assert slots(built, "open at a quarter past 9") == {"opening": "9:15"}
+    assert slots(built, "open at eleven sharp") == {"opening": "11:00"}
+    assert slots(built, "three at most") == {"few": 3}
+    assert slots(built, "open at half past thirteen") is None
+
+
+def test_a_value_that_nothing_can_fill_is_a_mistake(tmp_path: Path) -> None:
+    with pytest.raises(ContentError, match=r"a value names \{hour\}"):
+        shop(tmp_path, "slots.at.values = [{ say = 'now', value = '{hour}:00' }]")
+    circle = "slots.{a}.values = [{{ say = 'x {{{b}}}', value = '{{{b}}}' }}]\n"
+    with pytest.raises(ContentError, match="need each other: egg, hen"):
+        shop(tmp_path, circle.format(a="egg", b="hen") + circle.format(a="hen", b="egg"))
+
+
+def test_what_is_said_more_seldom_stands_for_the_same_slot(tmp_path: Path) -> None:
+    (tmp_path / "shop.toml").write_text(
+        "slots.size.values = ['small']\nslots.said_size.values = ['tiny']\n"
+        "slots.said_size__mood.values = ['sweet']\nslots.said_colour.values = ['red']\n",
+        encoding="utf-8",
+    )
+    lists = entries(load(tmp_path))
+    assert said_too(lists, {"size": "how_big"}) == {
+        "size": "how_big",
+        "said_size": "how_big",
+        "said_size__mood": "mood",
+    }
+
+
+def test_a_duration_of_ones_own_has_the_seldom_forms_within_its_limits(tmp_path: Path) -> None:
+    built = shop(
+        tmp_path,
+        """
+        [slots.baking]
+        type = "duration"
+        min = 5
+        max = 45
+        [intents.bake]
+        templates = ["bake {said_baking:for}", "keep {said_baking__until:until}"]
+        [intents.most]
+        templates = ["at most {said_baking__duration_most:most}"]
+        """,
+    )
+    assert slots(built, "bake 20 mins") == {"for": 1200}
+    assert slots(built, "bake twenty to thirty minutes") == {"for": 1200}
+    assert slots(built, "at most twenty to thirty minutes") == {"most": 1800}
+    assert slots(built, "bake 46 mins") is None
+    assert slots(built, "bake a hundred minutes") is None
+    assert slots(built, "keep until a quarter to nine in the evening") == {"until": "20:45"}
+    assert slots(built, "keep until one minute") is None

@@ -55,6 +55,9 @@ class Torn:
     slots: dict[str, float] = field(default_factory=dict)
     close: str = "slow_dance"
 
+    def consent(self, text):
+        return Torn(intent=None)
+
     def understand(self, text, intents):
         return self if "hug_timer" in intents and text == "a hug or so" else Torn(intent=None)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from voice_coach.content.loader import load
 from voice_coach.conversation.listening import controls, requests
 from voice_coach.understanding.grammar import SlotValue
 from voice_coach.understanding.matcher import Matcher
@@ -24,7 +23,7 @@ TIMER_START: list[tuple[str, Slots]] = [
     ("set a timer for quarter of an hour", {"duration": 900}),
     ("set a timer for three quarters of an hour", {"duration": 2700}),
     ("set a timer for 10 minutes", {"duration": 600}),
-    ("timer 90 sec", {"duration": 90}),
+    ("set a timer for 90 sec", {"duration": 90}),
     ("set a timer for 90s", {"duration": 90}),
     ("set a timer for 1h 30m please", {"duration": 5400}),
     ("set a timer for 1.5 hours", {"duration": 5400}),
@@ -62,7 +61,11 @@ OTHERS: list[tuple[str, str, Slots]] = [
     ("no_phone_ritual", "phones away on thursday at seven", {"day": "thursday", "time": "7:00"}),
     ("no_phone_ritual", "no phones tomorrow evening please", {"day": "tomorrow evening"}),
     ("no_phone_ritual", "no phones in the morning", {"day": "in the morning"}),
-    ("no_phone_ritual", "no phones on friday at half past eight", {"day": "friday", "time": "8:30"}),
+    (
+        "no_phone_ritual",
+        "no phones on friday at half past eight",
+        {"day": "friday", "time": "8:30"},
+    ),
     ("slow_dance", "could we slow dance to a couple of songs", {"songs": 2}),
     ("slow_dance", "let's slow dance for two slow songs", {"songs": 2}),
     ("timer_cancel", "please cancel the pasta timer", {"name": "pasta"}),
@@ -70,15 +73,51 @@ OTHERS: list[tuple[str, str, Slots]] = [
 ]
 
 
+@pytest.fixture(scope="module")
+def awake(book: Phrasebook) -> list[str]:
+    """What may be meant while the coach is awake."""
+    return [*requests(book.content), *controls(book.content)]
+
+
 @pytest.mark.parametrize(("said", "slots"), TIMER_START)
-def test_a_timer_runs_as_long_as_was_said(matcher: Matcher, said: str, slots: Slots) -> None:
-    understood = matcher.understand(said)
+def test_a_timer_runs_as_long_as_was_said(
+    matcher: Matcher, awake: list[str], said: str, slots: Slots
+) -> None:
+    understood = matcher.understand(said, awake)
     assert understood.intent == "timer_start", understood
     assert understood.slots == slots
 
 
 @pytest.mark.parametrize(("intent", "said", "slots"), OTHERS)
-def test_what_else_is_said_of_it(matcher: Matcher, intent: str, said: str, slots: Slots) -> None:
-    understood = matcher.understand(said)
+def test_what_else_is_said_of_it(
+    matcher: Matcher, awake: list[str], intent: str, said: str, slots: Slots
+) -> None:
+    understood = matcher.understand(said, awake)
     assert understood.intent == intent, understood
     assert {name: understood.slots.get(name) for name in slots} == slots
+
+
+@pytest.mark.parametrize(
+    ("said", "slot"),
+    [
+        ("lose the second timer", "duration"),
+        ("a second timer alongside the first one", "duration"),
+        ("the dance one please", "songs"),
+        ("do we have time for a cup of tea before the timer ends", "name"),
+        ("last time it went on for three hours so cap it please", "duration"),
+    ],
+)
+def test_a_word_that_looks_like_a_value_is_not_taken_for_one(
+    matcher: Matcher, said: str, slot: str
+) -> None:
+    understood = matcher.understand(said)
+    assert understood.intent is not None
+    assert slot not in understood.slots
+
+
+def test_the_ear_does_not_listen_for_what_is_said_seldom(
+    book: Phrasebook, awake: list[str]
+) -> None:
+    heard = {word for _, _, word in book.grammar(awake).arcs}
+    assert "pasta" in heard
+    assert not heard & {"lasagna", "mins", "sourdough", "o'clock"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from voice_coach.content.finding import Finding, error, warning
+from voice_coach.content.lists import SAID
 from voice_coach.content.loader import UNITS, UNITS_PREFIX
 from voice_coach.content.mistakes import did_you_mean
 from voice_coach.content.schema import Content
@@ -85,5 +86,14 @@ def _loops(content: Content, uses: Mapping[str, set[str]]) -> Iterator[Finding]:
 def _unused(content: Content, uses: Mapping[str, set[str]]) -> Iterator[Finding]:
     used = set().union(READ_BY_THE_MATCHER, *(targets for name, targets in uses.items()))
     for name in uses:
-        if not name.startswith("intents.") and name not in used and content.origin[name] != UNITS:
+        if name.startswith("intents.") or name in used or content.origin[name] == UNITS:
+            continue
+        if not _stands_for_another(content, name):
             yield warning(content, name, "is used by no template.", "Use it or remove it.")
+
+
+def _stands_for_another(content: Content, name: str) -> bool:
+    """Whether it is a list `said_SLOT`, for free text only."""
+    kind, _, bare = name.partition(".")
+    other = bare.removeprefix(SAID).partition("__")[0]
+    return kind == "slots" and bare.startswith(SAID) and other in content.slots

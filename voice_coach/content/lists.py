@@ -40,7 +40,7 @@ def entries(content: Content) -> Lists:
         if slot.type == "number":
             lists[name] = (*_numbers(content, slot.min, slot.max), *_values(slot, lists))
         elif slot.type == "duration" and not slot.values:
-            lists |= _duration(content, name, slot, lists)
+            lists = _duration(content, name, slot, lists) | lists
         else:
             lists[name] = _values(slot, lists)
     return lists
@@ -80,7 +80,7 @@ def _in_order(content: Content) -> Iterator[tuple[str, Slot]]:
     left = {n: s for n, s in content.slots.items() if not n.startswith(UNITS_PREFIX)}
     left = {n: s for n, s in left.items() if not (n.startswith(SAID) and _of_units(content, n, s))}
     while left:
-        ready = [name for name, slot in left.items() if not (_inserted(slot) & left.keys())]
+        ready = [name for name, slot in left.items() if not _needs(content, slot) & left.keys()]
         if not ready:
             names = ", ".join(sorted(left))
             fix = "A {name} in a value stands for what another slot means; break the circle."
@@ -93,9 +93,12 @@ def _of_units(content: Content, name: str, slot: Slot) -> bool:
     return slot.type == "duration" and not slot.values and f"{UNITS_PREFIX}{name}" in content.slots
 
 
-def _inserted(slot: Slot) -> set[str]:
-    """The lists whose meanings its values take over."""
-    texts = [v.value for v in slot.values if not isinstance(v, str)]
+def _needs(content: Content, slot: Slot) -> set[str]:
+    """The lists whose meanings its values take over; a duration's are the language's."""
+    values = slot.values
+    if slot.type == "duration" and not values:
+        values = [value for _, units in _of_language(content) for value in units.values]
+    texts = [v.value for v in values if not isinstance(v, str)]
     return {name for text in texts if isinstance(text, str) for name in _INSERTED.findall(text)}
 
 
@@ -110,12 +113,17 @@ def _spelled_out(entry: ListEntry, lists: Lists) -> Iterator[ListEntry]:
     if not names:
         yield entry
         return
-    for chosen in itertools.product(*(lists.get(name, ()) for name in names)):
+    for name in names:
+        if name not in lists:
+            fix = f"Add [slots.{name}], or write the value without braces."
+            raise ContentError(f"a value names {{{name}}}, and there is no such slot.", fix)
+    for chosen in itertools.product(*(lists[name] for name in names)):
         node, text = entry.node, str(entry.value)
         for name, one in zip(names, chosen, strict=True):
             node = _put_in(node, name, one.node)
             text = text.replace(f"{{{name}}}", _shown(one.value))
-        yield ListEntry(node, text)
+        alone = entry.value == f"{{{names[0]}}}"
+        yield ListEntry(node, chosen[0].value if alone else text)
 
 
 def _put_in(node: Node, name: str, said: Node) -> Node:
@@ -168,28 +176,40 @@ def _duration(content: Content, name: str, slot: Slot, ready: Lists) -> Lists:
         language = content.locale.language
         fix = f"Give [slots.{name}] values, or add intents/{language}/units.toml."
         raise ContentError(f"there are no units of time for the language {language!r}.", fix)
-    lists: Lists = {}
-    for key, part in content.slots.items():
-        if not key.startswith(UNITS_PREFIX) or part.type != "number":
+    lists = _numbers_of(content, name, slot, ready)
+    for part, units in _of_language(content):
+        if part != "duration" and not part.startswith(SAID):
             continue
-        part_name = key.removeprefix(UNITS_PREFIX)
-        smallest = max(part.min, slot.min if part_name == "number" else 0)
-        numbers = _numbers(content, smallest, min(part.max, slot.max))
-        lists[f"{name}.{part_name}"] = (*numbers, *_values(part, ready))
-    for key, units in content.slots.items():
-        part_name = key.removeprefix(UNITS_PREFIX)
-        if key == part_name or not (part_name == "duration" or part_name.startswith(SAID)):
-            continue
-        if units.type == "values":
-            lists[_seldom(name, part_name)] = _values(units, ready)
-            continue
-        renamed = (
-            ListEntry(_renamed(entry.node, name), entry.value, entry.plus)
-            for entry in _values(units, ready)
-        )
-        own = name if part_name == "duration" else _seldom(name, part_name)
-        lists[own] = tuple(entry for entry in renamed if _can_be_said(entry.node, lists))
+        own = name if part == "duration" else _seldom(name, part)
+        found = _values(units, ready)
+        if units.type != "values":
+            renamed = (ListEntry(_renamed(e.node, name), e.value, e.plus) for e in found)
+            found = tuple(entry for entry in renamed if _can_be_said(entry.node, lists))
+        lists[own] = found
     return lists
+
+
+def _numbers_of(content: Content, name: str, slot: Slot, ready: Lists) -> Lists:
+    """The number lists of one duration, `NAME.number`, within its limits."""
+    lists: Lists = {}
+    for part, units in _of_language(content):
+        if units.type == "number":
+            smallest = max(units.min, slot.min if part == "number" else 0)
+            most = min(units.max, slot.max)
+            others = (e for e in _values(units, ready) if _between(e.value, smallest, most))
+            lists[f"{name}.{part}"] = (*_numbers(content, smallest, most), *others)
+    return lists
+
+
+def _of_language(content: Content) -> Iterator[tuple[str, Slot]]:
+    """The slots of units.toml, under the names they have there."""
+    for name, slot in content.slots.items():
+        if name.startswith(UNITS_PREFIX):
+            yield name.removeprefix(UNITS_PREFIX), slot
+
+
+def _between(value: str | float | None, smallest: int, most: int) -> bool:
+    return not isinstance(value, (int, float)) or smallest <= value <= most
 
 
 def _seldom(name: str, units: str) -> str:

@@ -73,6 +73,9 @@ class Understanding(Protocol):
     """Text → intent and slots among those that may be heard now, the first named winning."""
 
     def understand(self, text: str, intents: Sequence[str]) -> Meaning: ...
+    def consent(self, text: str) -> Meaning:
+        """An answer at a gate; only a clear yes is "yes"."""
+        ...
 
 
 class Conversation:
@@ -166,12 +169,18 @@ class Conversation:
         may = all_words(listen(self.state))
         near = tuple(name for name in first_words(self.state) if name in may)
         narrow = self.understanding.understand(text, near)
+        if narrow.intent == "yes" and self._at_gate():
+            return self.understanding.consent(text)
         if narrow.intent is not None and narrow.score >= 1.0:
             return narrow
         wide = self.understanding.understand(text, may)
         if narrow.intent is not None and narrow.score + ANSWER_BONUS >= wide.score:
             return narrow
         return wide
+
+    def _at_gate(self) -> bool:
+        step = self.state.step
+        return step is not None and step.kind == "gate"
 
     def _answer(self, meaning: Meaning) -> None:
         state, intent = self.state, meaning.intent

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from zlib import crc32
 
-BUCKETS = 1 << 15
+BUCKETS = 1 << 16
 """Both kinds of feature share the table."""
 _LONGEST_RUN = 3
 _SHORTEST_PIECE, _LONGEST_PIECE = 2, 5

@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import io
 import math
+import zipfile
+import zlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +20,7 @@ from voice_coach.content.schema import Content
 from voice_coach.errors import ContentError
 from voice_coach.understanding.features import BUCKETS, Weighted, piece_features, word_features
 
+TORN = (zipfile.BadZipFile, zlib.error)
 NOTHING = "none"
 """The class of what is not for the coach."""
 
@@ -75,7 +78,7 @@ def unpacked(data: bytes) -> LinearModel:
                 file["rarity"].astype(np.float32),
                 str(file["digest"]),
             )
-    except (ValueError, KeyError, OSError, EOFError) as error:
+    except (ValueError, KeyError, OSError, EOFError, NotImplementedError, *TORN) as error:
         fix = "Make it anew with scripts/train_matcher, or delete it."
         raise ContentError("the model of the matcher is damaged.", fix) from error
     if model.weights.shape != (BUCKETS, len(model.classes)) or NOTHING not in model.classes:

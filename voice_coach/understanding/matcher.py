@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
-from voice_coach.content.lists import said_too
+from voice_coach.content.lists import SAID, said_too
 from voice_coach.content.template import normal
 from voice_coach.understanding.aligner import Aligner
 from voice_coach.understanding.bars import ANSWER, AWAKE, CONSENT, FREE, REFUSAL_BAR, Bar
@@ -25,6 +25,8 @@ from voice_coach.understanding.weighed import Scale, Verdict
 from voice_coach.understanding.words import split, without
 
 CRISIS = "crisis"
+UNREFUSED = frozenset({"stop", "cancel", "no", "not_now", "not_yet", "goodbye", "support", CRISIS})
+"""What a refusal does not take back."""
 SUSPICION = 0.05
 """The score at which words of danger are taken for a crisis; below it they start nothing."""
 _DENIALS = ("no", "not_now", "not_yet")
@@ -36,6 +38,7 @@ DOUBT = 0.6
 """Score under which it is worth asking whether the sentence is a phrase of the intent."""
 READ = 1.0
 """What it adds to the lead if it is."""
+_UNDOUBTED = 0.9
 _FRAGMENT = 2
 """So few words must be a phrase of the intent: "when i" could begin anything."""
 _CLOSE = 0.35
@@ -54,7 +57,6 @@ class Matcher:
         self._refusals = Spotter(phrasebook, REFUSAL)
         self._requests = frozenset(n for s in content.scripts.values() for n in s.starts) - {CRISIS}
         self._lists: dict[str, Mapping[str, str]] = {}
-        self._finders: dict[frozenset[str], Values] = {}
 
     def understand(
         self, text: str, intents: Collection[str] | None = None, bar: Bar | None = None
@@ -76,7 +78,7 @@ class Matcher:
         bar = bar or (FREE if intents is None else AWAKE)
         if verdict.score < DOUBT and self._book.parse_as(verdict.best, " ".join(words)):
             verdict = verdict.ahead_by(READ)
-        sure = verdict.score >= bar.score and self._whole(verdict.best, words)
+        sure = verdict.score >= bar.score and self._whole(verdict.best, words, verdict.score)
         return self._believed(text, words, verdict, sure)
 
     @property
@@ -115,13 +117,17 @@ class Matcher:
         yes = weights[names.index("yes")]
         return any(weights[names.index(name)] > yes - _CLOSE for name in _DENIALS)
 
-    def _whole(self, intent: str, words: list[str]) -> bool:
+    def _whole(self, intent: str, words: list[str], score: float) -> bool:
         """Whether nothing takes the request back, and it is more than a fragment."""
-        if intent not in self._requests:
-            return True
-        if self._refusals.spots(words):
+        if self._refusals.spots(words) and intent not in UNREFUSED:
             return False
-        return len(words) > _FRAGMENT or self._book.parse_as(intent, " ".join(words)) is not None
+        if intent in CONSENT:
+            return True
+        return (
+            score >= _UNDOUBTED
+            or len(words) > _FRAGMENT
+            or self._book.parse_as(intent, " ".join(words)) is not None
+        )
 
     def _danger(self, text: str, words: list[str], intents: Collection[str] | None) -> Understood:
         assert self._scale is not None
@@ -160,22 +166,24 @@ class Matcher:
         )
 
     def _slots(self, intent: str, words: list[str]) -> Mapping[str, SlotValue]:
-        """What the intent means by itself, and the values that stand in the sentence."""
+        """What the intent means by itself, and the values that stand in the sentence.
+
+        A phrase read word for word has named its things: only numbers and times are added to it.
+        """
         lists = self._lists_of(intent)
         slots: dict[str, SlotValue] = dict(self._book.content.intents[intent].means)
         if not lists:
             return slots
         exact = self._book.parse_as(intent, " ".join(words))
         slots |= exact.slots if exact is not None else {}
-        for found in self._values(lists).find(apart(words)):
-            slots.setdefault(lists[found.list], found.value)
+        for found in self._values.find(apart(words), lists):
+            if exact is None or found.list.startswith(SAID) or not isinstance(found.value, str):
+                slots.setdefault(lists[found.list], found.value)
         return slots
 
-    def _values(self, lists: Collection[str]) -> Values:
-        names = frozenset(lists)
-        if names not in self._finders:
-            self._finders[names] = Values(self._book, names)
-        return self._finders[names]
+    @cached_property
+    def _values(self) -> Values:
+        return Values(self._book, self._book.lists)
 
     def _lists_of(self, intent: str) -> Mapping[str, str]:
         """List → slot."""

@@ -1,8 +1,8 @@
 """Understanding by the linear model: which intent a sentence speaks for, and how surely.
 
-What counts is how far the best intent stands above what is not for the coach, and half of how far
-it stands above the next. `Understood.score` is the logistic of that: 0.5 is the bar at which 3 % of
-the lines that were not for the coach passed, on lines that were kept apart.
+What counts is how far the best intent stands above what is not for the coach. The score is the
+logistic of that: 0.5 is the bar at which 3 % of the lines that were not for the coach passed, on
+lines that were kept apart from the training.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from voice_coach.understanding.linear import NOTHING, LinearModel
 
-BAR = 1.25
+BAR = 0.6
 """Lead at which the score is 0.5."""
 STEEPNESS = 2.0
 ELSEWHERE = 0.2
@@ -61,11 +61,12 @@ class Scale:
         mine = np.where(may, scores, -np.inf)
         order = np.argsort(-mine)
         best, second = float(mine[order[0]]), float(mine[order[1]])
-        others = np.where(may, -np.inf, scores)
-        others[self._nothing] += ELSEWHERE
-        against = float(others.max()) - ELSEWHERE
+        against = float(scores[self._nothing])
+        if intents is not None:
+            elsewhere = float(np.where(may, -np.inf, scores).max())
+            against = max(against, elsewhere - ELSEWHERE)
         ahead = best - second if math.isfinite(second) else 0.0
-        lead = best - against + 0.5 * ahead
+        lead = best - against
         names = self.model.classes
         runner_up = names[order[1]] if math.isfinite(second) else NOTHING
         return Verdict(names[order[0]], runner_up, lead, ahead)
