@@ -77,6 +77,9 @@ def _measure(rig: sound.SoundRig, home: Path, wanted: int) -> tuple[list[Turn], 
         with LiveCoach(home / str(asked)) as coach:
             turn = _turn(rig, coach, sound.speak_as(voice, line), LINES[line])
             turns += [turn] if turn else []
+            if turn is None or not turn.right:
+                shown = " | ".join(text for _, text in coach.lines)
+                print(f"{voice}: {line!r} was answered: {shown}", file=sys.stderr)
     return turns, asked
 
 

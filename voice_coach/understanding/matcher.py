@@ -34,10 +34,6 @@ WORTH_READING = 4
 """Likeliest intents that are tried word for word."""
 CLOSE_CALL = 0.15
 """Two requests so near to each other are worth asking back."""
-DOUBT = 0.6
-"""Score under which it is worth asking whether the sentence is a phrase of the intent."""
-READ = 1.0
-"""What it adds to the lead if it is."""
 _UNDOUBTED = 0.9
 _FRAGMENT = 2
 """So few words must be a phrase of the intent: "when i" could begin anything."""
@@ -76,8 +72,6 @@ class Matcher:
         if verdict is None:
             return Understood(text, None, None, 0.0, why="no word of it is known")
         bar = bar or (FREE if intents is None else AWAKE)
-        if verdict.score < DOUBT and self._book.parse_as(verdict.best, " ".join(words)):
-            verdict = verdict.ahead_by(READ)
         sure = verdict.score >= bar.score and self._whole(verdict.best, words, verdict.score)
         return self._believed(text, words, verdict, sure)
 

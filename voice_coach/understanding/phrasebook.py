@@ -27,6 +27,8 @@ from voice_coach.understanding.acceptor import minimal
 from voice_coach.understanding.grammar import Grammar, ListEntry, Network, Parse, SlotValue
 
 _PER_TEMPLATE = 12
+_MOST_ALONE = 40
+"""Intents whose networks are kept; the largest take some megabytes."""
 _ENOUGH = 100
 _SHORT = 3
 T = TypeVar("T")
@@ -120,6 +122,8 @@ class Phrasebook:
     def parse_as(self, intent: str, text: str) -> Parse | None:
         """The exact reading as this intent, without building the others."""
         if intent not in self._alone:
+            if len(self._alone) >= _MOST_ALONE:
+                self._alone.pop(next(iter(self._alone)))
             self._alone[intent] = Network(self.lists, self.rules, numeric(self.content))
             for tree in self.trees_of(intent):
                 self._alone[intent].add(intent, tree)

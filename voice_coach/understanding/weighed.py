@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,10 +37,6 @@ class Verdict:
     def score(self) -> float:
         """0 to 1."""
         return _logistic(self.lead - BAR)
-
-    def ahead_by(self, more: float) -> Verdict:
-        """The same with a greater lead."""
-        return replace(self, lead=self.lead + more)
 
 
 class Scale:
