@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 import msgspec
 import numpy as np
 
+from voice_coach.conversation.listening import least_score
 from voice_coach.conversation.session import Conversation
 from voice_coach.errors import SceneError
 from voice_coach.hearing.ear import Ear
@@ -202,17 +203,20 @@ class House:
     def _notice(self, event: Event) -> None:
         if isinstance(event, Heard):
             self.log.heard.append(event)
-            self.log.intent = self.log.intent or self._intent(event.text)
+            self.log.intent = self.log.intent or self._intent(event)
             self._audience.heard(self.now, event)
             if self.frame >= self._speech[0] + len(self._speech[1]):
                 self.hears_until = self.frame
         self._tell(event)
 
-    def _intent(self, text: str) -> str:
-        if not text:
+    def _intent(self, heard: Heard) -> str:
+        """What the conversation takes it for; empty when it is not sure enough."""
+        if not heard.text:
             return ""
-        meaning = self._cast.understanding.understand(text, self.listening.intents)
-        return meaning.intent or ""
+        may = (*self.listening.intents, *self.listening.short)
+        intent = self._cast.understanding.understand(heard.text, may).intent or ""
+        state = self._conversation.state
+        return intent if intent and heard.score >= least_score(state, intent) else ""
 
     def _tell(self, event: Event) -> None:
         if self.off:
