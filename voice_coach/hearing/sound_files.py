@@ -25,7 +25,7 @@ def read(path: Path) -> Samples:
     try:
         sound, rate = soundfile.read(path, dtype="float32", always_2d=True)
     except (soundfile.SoundFileError, OSError) as error:
-        raise SoundError(f"{path} cannot be read as sound: {error}.", _PLAYABLE) from error
+        raise SoundError(f"{path} cannot be read as sound: {str(error).rstrip(".")}.", _PLAYABLE) from error
     if not len(sound):
         raise SoundError(f"{path} holds no sound.", "Record it again.")
     if rate < LOWEST_RATE:
