@@ -25,7 +25,8 @@ def read(path: Path) -> Samples:
     try:
         sound, rate = soundfile.read(path, dtype="float32", always_2d=True)
     except (soundfile.SoundFileError, OSError) as error:
-        raise SoundError(f"{path} cannot be read as sound: {str(error).rstrip(".")}.", _PLAYABLE) from error
+        what = str(error).rstrip(".")
+        raise SoundError(f"{path} cannot be read as sound: {what}.", _PLAYABLE) from error
     if not len(sound):
         raise SoundError(f"{path} holds no sound.", "Record it again.")
     if rate < LOWEST_RATE:
