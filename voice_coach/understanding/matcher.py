@@ -32,6 +32,8 @@ SUSPICION = 0.05
 _DENIALS = ("no", "not_now", "not_yet")
 WORTH_READING = 4
 """Likeliest intents that are tried word for word."""
+NEAR_DANGER = 0.5
+"""A sentence that is this near to a crisis starts nothing else."""
 CLOSE_CALL = 0.15
 """Two requests so near to each other are worth asking back."""
 _UNDOUBTED = 0.9
@@ -72,7 +74,12 @@ class Matcher:
         if verdict is None:
             return Understood(text, None, None, 0.0, why="no word of it is known")
         bar = bar or (FREE if intents is None else AWAKE)
-        sure = verdict.score >= bar.score and self._whole(verdict.best, words, verdict.score)
+        near_danger = verdict.runner_up == CRISIS and verdict.apart < NEAR_DANGER
+        sure = (
+            verdict.score >= bar.score
+            and not near_danger
+            and self._whole(verdict.best, words, verdict.score)
+        )
         return self._believed(text, words, verdict, sure)
 
     @property
