@@ -25,7 +25,7 @@ from voice_coach.conversation.listening import CLOSED_ENDPOINT
 
 LINES = {
     "give us a conversation starter": "One",
-    "start a hug timer": "hug",
+    "start a hug timer": "you both want one",
     "start a two song timer": "Two songs",
     "guide us through a repair": "Repair",
 }
