@@ -117,10 +117,10 @@ def _model() -> str:
 
 
 def _embedded_ear() -> str:
-    from voice_coach.hearing.sphinx_recognizer import SphinxRecognizer
+    from voice_coach.hearing.choice import embedded_ear
 
     began = time.perf_counter()
-    ear = SphinxRecognizer()
+    ear = embedded_ear()
     return f"{ear.name}, loaded in {time.perf_counter() - began:.1f} s"
 
 

@@ -46,9 +46,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _ear() -> UnknownWords:
-    from voice_coach.hearing.sphinx_recognizer import SphinxRecognizer
+    from voice_coach.hearing.choice import embedded_ear
 
-    ear = SphinxRecognizer()
+    ear = embedded_ear()
     return lambda words: frozenset(ear.unknown_words(words))
 
 

@@ -64,7 +64,8 @@ def enter(state: State, step_id: str) -> None:
     elif step.kind == "wait" and step.background:
         seconds = seconds_of(step, place)
         state.board = state.board.start(timer_name(state, step, place), seconds, state.now)
-        advance(state) if not spoke else None
+        if not spoke:
+            advance(state)
     elif not spoke:
         said(state)
 

@@ -28,7 +28,10 @@ def first(state: State, intent: str) -> bool:
     match intent:
         case "stop" | "cancel":
             state.hush()
-            runner.clear(state) if intent == "stop" else take_back(state)
+            if intent == "stop":
+                runner.clear(state)
+            else:
+                take_back(state)
             state.awake_until = state.now + state.settings.awake_seconds
         case name if name == CHECK_IN:
             state.hush()

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
-StateName = Literal["awake", "asleep", "floor", "consent"]
 CONSENT = ("no", "not_now", "not_yet", "yes")
 """The answers at a gate; "not yet" is a "not now"."""
 
