@@ -124,11 +124,12 @@ def ours(_: Pairs) -> Guess:
     from voice_coach.understanding.matcher import Matcher
     from voice_coach.understanding.phrasebook import Phrasebook
 
-    matcher = Matcher(Phrasebook(load()))
+    content = load()
+    matcher = Matcher(Phrasebook(content))
 
     def guess(text: str) -> tuple[str | None, float]:
         found = matcher.understand(text, bar=Bar(0.0, -1.0))
-        return found.best, REFUSED if found.intent is None else found.score
+        return content.family(found.best), REFUSED if found.intent is None else found.score
 
     return guess
 
@@ -402,10 +403,11 @@ class Coach:
         self.ways = {state: in_state(matcher, state) for state in states}
         self.starts = {n for script in content.scripts.values() for n in script.starts} - {CRISIS}
         self.controls = {*controls(content), WAKE}
+        self.family = content.family
 
     def says(self, state: str | None, lines: Iterable[Line]) -> list[tuple[Line, str | None]]:
-        """Each line and what it is taken for in that state."""
-        return [(line, self.ways[state](line.text).intent) for line in lines]
+        """Each line and what it is taken for in that state; a kind of an intent counts as it."""
+        return [(line, self.family(self.ways[state](line.text).intent)) for line in lines]
 
 
 def states_table(coach: Coach, lines: Mapping[str, Sequence[Line]]) -> None:

@@ -14,12 +14,13 @@ OURS = {f"voice_coach.{name}" for name in (*PURE, "errors", "messages", "setting
 """What the pure rooms may use of the coach."""
 IMPURE = frozenset(
     """
-    asyncio concurrent ctypes datetime http logging multiprocessing platform queue sched secrets
+    asyncio concurrent ctypes http logging multiprocessing platform queue sched secrets
     select shutil signal socket ssl subprocess tempfile threading time urllib uuid
     platformdirs pocketsphinx pyttsx3 requests rich sounddevice soundfile vosk webrtcvad
     """.split()  # noqa: SIM905  # read as a list of words
 )
-"""Not numpy: arithmetic is pure. Not random: with a seed it is, and a test looks for the seed."""
+"""Not numpy: arithmetic is pure. Not random and datetime: with a seed, and without asking what time
+it is, they are; tests look for that."""
 FILES = [
     pytest.param(path, id=str(path.relative_to(PACKAGE)))
     for room in PURE
@@ -87,6 +88,14 @@ def test_chance_is_known_by_its_missing_seed() -> None:
     assert chances("import random\nrandom.Random('a').choice([1])") == []
     assert chances("import random\nrandom.choice([1])") == ["random.choice"]
     assert chances("import random\nrandom.Random().choice([1])") == ["random.Random"]
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_a_pure_room_does_not_ask_for_the_time(path: Path) -> None:
+    tree = ast.parse(path.read_text("utf-8"))
+    called = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    names = {func.attr for func in called if isinstance(func, ast.Attribute)}
+    assert not names & {"now", "today", "utcnow", "localtime"}
 
 
 @pytest.mark.parametrize("path", FILES)

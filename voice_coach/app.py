@@ -24,8 +24,10 @@ from voice_coach.messages import (
     Hush,
     Keep,
     Listen,
+    Play,
     Quit,
     Say,
+    SetScreen,
     SetVoice,
     ShowTimers,
     Spoke,
@@ -53,6 +55,7 @@ class Speech(Protocol):
     def perform(self, action: Say | Chime) -> None: ...
     def hush(self) -> None: ...
     def set_voice(self, rate: int | None, volume: float | None) -> None: ...
+    def play(self, sound: str) -> None: ...
     @property
     def busy(self) -> bool: ...
     def close(self) -> None: ...
@@ -116,7 +119,8 @@ class App:
                 self.captions.said(action)
                 if action.text:
                     self.speech.perform(action)
-            case Chime():
+            case Chime(earcon):
+                self.captions.chimed(earcon)
                 self.speech.perform(action)
             case Hush():
                 self.speech.hush()
@@ -127,6 +131,10 @@ class App:
                 self.captions.timers(action)
             case SetVoice(rate, volume):
                 self.speech.set_voice(rate, volume)
+            case SetScreen(large):
+                self.captions.large = large
+            case Play(sound):
+                self.speech.play(sound)
             case Keep(state):
                 self._keep(state)
             case Quit():
@@ -167,6 +175,9 @@ class Silent:
 
     def set_voice(self, rate: int | None, volume: float | None) -> None:
         """There is no voice."""
+
+    def play(self, sound: str) -> None:
+        """Nothing sounds."""
 
     def close(self) -> None:
         """Nothing to give back."""

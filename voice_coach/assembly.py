@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
+from tzlocal import get_localzone
 
 from voice_coach.app import App, Ears, Inbox, Silent, Speech
 from voice_coach.clock import Clock
@@ -55,7 +56,7 @@ def assemble(options: Options, captions: Captions) -> App:
     matcher.understand(phrasebook.phrases(WAKE, 1)[0])
     inbox: Inbox = queue.SimpleQueue()
     seed = random.SystemRandom().randrange(2**32)
-    conversation = Conversation(content, settings, matcher, saved, seed)
+    conversation = Conversation(content, settings, matcher, saved, seed, get_localzone())
     if options.text:
         ears, speech = _typed(phrasebook, inbox)
     else:
@@ -85,6 +86,7 @@ def _spoken(
     from voice_coach.hearing.choice import choose_ear
     from voice_coach.hearing.listener import Listener
     from voice_coach.hearing.microphone import Microphone
+    from voice_coach.speaking.ambience import Ambience
     from voice_coach.speaking.mouth import Mouth
     from voice_coach.speaking.player import Player
     from voice_coach.speaking.voice import Voice
@@ -105,6 +107,7 @@ def _spoken(
         voice,
         lambda: inbox.put(Spoke()),
         failed,
+        Ambience(lambda started: Player(settings.speaker or None, started)),
     )
     mouth.set_voice(settings.rate, settings.volume)
     listener = Listener(

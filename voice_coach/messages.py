@@ -155,6 +155,20 @@ class SetVoice:
 
 
 @dataclass(frozen=True, slots=True)
+class SetScreen:
+    """Large words and visible tones, or the usual ones."""
+
+    large: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """A sound that goes on under everything until the next `Play`; empty: silence."""
+
+    sound: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Keep:
     """Write the state that survives a crash: timers, place in a script, used cards. No words."""
 
@@ -166,4 +180,4 @@ class Quit:
     """Leave the program once everything is said."""
 
 
-Action = Say | Chime | Hush | Listen | ShowTimers | SetVoice | Keep | Quit
+Action = Say | Chime | Hush | Listen | ShowTimers | SetVoice | SetScreen | Play | Keep | Quit

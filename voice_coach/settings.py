@@ -11,6 +11,8 @@ from msgspec import Meta, Struct
 from voice_coach.errors import SettingsError
 
 Rate = Literal[130, 150, 175]
+TOUCH = ("none", "hands", "hug", "kiss")
+"""Touch levels, from none upwards; the coach never goes above the couple's."""
 RATES: tuple[Rate, ...] = (130, 150, 175)
 """Words per minute: slow, usual, quick."""
 
@@ -24,6 +26,18 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     patience: Literal[1, 2, 3] = 1
     """Scales every waiting time of the coach."""
     touch: Literal["none", "hands", "hug", "kiss"] = "hug"
+    low_energy: bool = False
+    """The couple are tired: shorter words, nothing deep, a softer voice."""
+    literal: bool = False
+    """No images of speech."""
+    quiet: bool = False
+    """No tones, and a softer voice."""
+    captions: bool = False
+    """What the coach says stands large on the screen, and tones are shown there."""
+    avoid: list[str] = msgspec.field(default_factory=list)
+    """Sore points that no card may touch: grief, infertility, trauma, money, kids."""
+    region: str = ""
+    """Whose help lines are named, "us" for one; empty: those of the language's first region."""
     check_in_word: str = ""
     """A word of the couple's own that stops everything and offers space."""
     earcons: bool = True

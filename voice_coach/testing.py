@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from voice_coach.content.schema import Content
-from voice_coach.conversation.session import Conversation, Understanding
+from voice_coach.conversation.ports import Understanding
+from voice_coach.conversation.session import Conversation
 from voice_coach.messages import (
     Action,
     Chime,
@@ -22,8 +23,10 @@ from voice_coach.messages import (
     Keep,
     Listen,
     Listening,
+    Play,
     Quit,
     Say,
+    SetScreen,
     ShowTimers,
     Spoke,
     Ticked,
@@ -50,6 +53,7 @@ class Coach:
     timers: tuple[tuple[str, float, bool], ...] = ()
     kept: Mapping[str, object] = field(default_factory=dict)
     quit: bool = False
+    large: bool = False
 
     def perform(self, actions: list[Action]) -> None:
         """Take the actions in, let the sound last, and tell the conversation when it is over."""
@@ -91,6 +95,10 @@ class Coach:
                 self.timers = timers
             case Keep(state):
                 self.kept = state
+            case Play(sound):
+                self.did.append(f"~{sound}")
+            case SetScreen(large):
+                self.large = large
             case Quit():
                 self.quit = True
         return 0.0

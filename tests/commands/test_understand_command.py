@@ -60,6 +60,6 @@ def test_a_state_says_what_may_be_meant() -> None:
 def test_an_answer_is_given_before_the_next_line_is_read() -> None:
     matcher = Matcher(Phrasebook(load()))
     lines = iter(["stop", "pause"])
-    first = next(answers(matcher.understand, lines))
+    first = next(answers(matcher.understand, lines, matcher.book.content))
     assert json.loads(first)["intent"] == "stop"
     assert list(lines) == ["pause"]

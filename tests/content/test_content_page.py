@@ -9,7 +9,8 @@ import pytest
 
 from voice_coach.content.lint import check
 from voice_coach.content.loader import load
-from voice_coach.content.schema import Content, StepKind
+from voice_coach.content.schema import Content
+from voice_coach.content.script_schema import StepKind
 from voice_coach.rehearsal.scene import parse as parse_scene
 from voice_coach.understanding.phrasebook import Phrasebook
 

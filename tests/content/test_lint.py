@@ -319,14 +319,12 @@ def test_content_that_breaks_a_rule_is_told_so_and_content_that_keeps_it_is_not(
     assert again == []
 
 
-def test_an_answer_may_share_its_words_with_a_request_but_only_with_a_warning(
-    tmp_path: Path,
-) -> None:
+def test_an_answer_may_share_its_words_with_a_request(tmp_path: Path) -> None:
     text = steps(f"{{id='a', kind='ask', say='Tea?', again='Well?', {ASK}}}")
     shared = text + "[scripts.more]\nstarts=['again']\nsteps=[{id='a'}]\n"
     shared += "[intents.again]\ntemplates=['sure']"
     hits = [f for f in found_in(tmp_path, shared) if "shares the phrase" in f.sentence]
-    assert [hit.severity for hit in hits] == ["warning"]
+    assert hits == [], "the open question comes first"
 
 
 def test_content_without_a_fault_has_no_findings(tmp_path: Path) -> None:

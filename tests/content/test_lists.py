@@ -165,8 +165,8 @@ def test_another_language_counts_in_its_own_words(tmp_path: Path) -> None:
 
 
 def test_a_language_without_units_or_numbers_says_so(tmp_path: Path) -> None:
-    with pytest.raises(ContentError, match="no units of time for the language 'de'"):
-        shop(tmp_path, "locale = { language = 'de' }\nslots.t.type = 'duration'")
+    with pytest.raises(ContentError, match="no units of time for the language 'fr'"):
+        shop(tmp_path, "locale = { language = 'fr' }\nslots.t.type = 'duration'")
     with pytest.raises(ContentError, match="no number words for 'xx'"):
         shop(tmp_path, "locale = { language = 'xx' }\nslots.n.type = 'number'")
 

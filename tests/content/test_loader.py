@@ -162,7 +162,7 @@ def test_the_coach_speaks_the_languages_it_has() -> None:
     with pytest.raises(ContentError) as caught:
         load(language="xx")
     assert caught.value.sentence() == (
-        "there is no content for the language 'xx'. Known languages: en."
+        "there is no content for the language 'xx'. Known languages: de, en."
     )
 
 

@@ -70,7 +70,7 @@ def test_what_is_left_out_has_a_quiet_default() -> None:
         (turn('who = "p"', "wait = 3"), "turn 1: say and who belong together"),
         (turn('wait = "soon"'), "'soon' is not a length of time"),
         (turn("wait = 3", "restart = true"), "not ['wait', 'restart']"),
-        (turn("after = 1"), "one of say, wait, silence, restart is needed, not none"),
+        (turn("after = 1"), "one of say, type, wait, silence, restart is needed, not none"),
         (turn("wait = 3", "during = true"), "only who says something"),
         (turn("silence = true"), "silence waits for an answer"),
         (turn("silence = true", "expect = [{ silence = true }]"), "silence waits for an answer"),

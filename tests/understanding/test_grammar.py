@@ -125,3 +125,20 @@ def test_names_that_lead_nowhere_are_refused_when_they_are_added(template: str) 
     network = Network({"loop": loop}, {"loop": parse("go <loop>")})
     with pytest.raises(ContentError):
         network.add("wish", parse(template))
+
+
+def test_of_two_readings_plain_words_win_and_then_what_was_written_first() -> None:
+    pots = {"pot": (ListEntry(Word("tea"), "tea"), ListEntry(Word("rice"), "rice"))}
+    network = Network(pots, {})
+    for template in ("{pot:first} pot", "{pot:second} pot", "tea pot [please]"):
+        network.add("pot", parse(template))
+    said = ["tea pot", "rice pot", "tea pot"]
+    assert [dict(network.parses(text)[0].slots) for text in said] == [{}, {"first": "rice"}, {}]
+
+
+def test_many_ways_to_say_the_same_are_walked_once() -> None:
+    maybe = parse("[a]")
+    network = Network({"letter": (ListEntry(maybe), ListEntry(parse("[a] [a]")))}, {})
+    network.add("wish", Sequence((*[maybe] * 30, *[SlotRef("letter", "letter")] * 10)))
+    assert network.parses("a " * 40)
+    assert network.parses("a " * 51) == []

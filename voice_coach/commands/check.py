@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 HELP = "look for mistakes in the content: intents, scripts, cards"
 
 
+EAR_LANGUAGE = "en"
+"""The language of the embedded ear, whose pronunciations are looked up."""
+
+
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of this command."""
     parser.add_argument("--content", type=Path, metavar="DIR", help="check this directory instead")
@@ -39,7 +43,10 @@ def run(args: argparse.Namespace) -> int:
         from voice_coach.speaking.voice import Voice
 
         with Voice(content.locale.voice) as voice:
-            found = check(content, _ear(), lambda text, rate: voice.synthesize(text, rate).seconds)
+            ear = _ear() if content.locale.language == EAR_LANGUAGE else None
+            found = check(content, ear, lambda text, rate: voice.synthesize(text, rate).seconds)
+    if not args.quick and content.locale.language != EAR_LANGUAGE:
+        print("The embedded ear knows English only: words were not looked up in it.")
     print_found = _as_json if args.json else _as_text
     print_found(found)
     return 1 if any(finding.severity == "error" for finding in found) else 0

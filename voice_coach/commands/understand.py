@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
+    from voice_coach.content.schema import Content
     from voice_coach.understanding.matcher import Matcher
     from voice_coach.understanding.understood import Understood
 
@@ -36,9 +37,9 @@ def run(args: argparse.Namespace) -> int:
     from voice_coach.understanding.matcher import Matcher
     from voice_coach.understanding.phrasebook import Phrasebook
 
-    matcher = Matcher(Phrasebook(load(args.content)))
-    read = in_state(matcher, args.state)
-    for answer in answers(read, lines(sys.stdin.buffer), why=args.why):
+    content = load(args.content)
+    read = in_state(Matcher(Phrasebook(content)), args.state)
+    for answer in answers(read, lines(sys.stdin.buffer), content, why=args.why):
         print(answer, flush=True)
     return 0
 
@@ -70,20 +71,24 @@ def lines(source: BinaryIO) -> Iterator[str]:
 
 
 def answers(
-    read: Callable[[str], Understood], texts: Iterable[str], *, why: bool = False
+    read: Callable[[str], Understood],
+    texts: Iterable[str],
+    content: Content,
+    *,
+    why: bool = False,
 ) -> Iterator[str]:
-    """One line of JSON for each text."""
+    """One line of JSON for each text; a kind of an intent is printed as the intent itself."""
     for text in texts:
-        yield json.dumps(_table(read(text), why=why), ensure_ascii=False)
+        yield json.dumps(_table(read(text), content, why=why), ensure_ascii=False)
 
 
-def _table(understood: Understood, *, why: bool) -> dict[str, object]:
+def _table(understood: Understood, content: Content, *, why: bool) -> dict[str, object]:
     table: dict[str, object] = {
         "text": understood.text,
-        "intent": understood.intent,
-        "best": understood.best,
+        "intent": content.family(understood.intent),
+        "best": content.family(understood.best),
         "score": round(understood.score, 3),
         "slots": {_UNITS.get(name, name): value for name, value in understood.slots.items()},
-        "runner_up": understood.runner_up,
+        "runner_up": content.family(understood.runner_up),
     }
-    return table | ({"why": understood.why} if why else {})
+    return table | ({"kind": understood.intent, "why": understood.why} if why else {})

@@ -8,8 +8,10 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from voice_coach.content.finding import Finding, error, warning
+from voice_coach.content.lint_dialogue import fits
 from voice_coach.content.mistakes import did_you_mean
-from voice_coach.content.schema import Card, Content
+from voice_coach.content.schema import Content
+from voice_coach.content.script_schema import Card
 from voice_coach.content.template import normal
 
 STARTERS = "starter"
@@ -20,7 +22,8 @@ ALIKE = 85
 
 def check(content: Content) -> list[Finding]:
     """Everything about the cards except the length of their sentences."""
-    return [*_questions(content), *_easier(content), *_twins(content), *_idle(content)]
+    parts = (_questions, _easier, _scripts, _twins, _idle)
+    return [finding for part in parts for finding in part(content)]
 
 
 def _questions(content: Content) -> Iterator[Finding]:
@@ -48,6 +51,19 @@ def _easier(content: Content) -> Iterator[Finding]:
             yield error(content, f"cards.{card.id}", sentence, did_you_mean(card.easier, ids))
 
 
+def _scripts(content: Content) -> Iterator[Finding]:
+    """The scripts that cards stand for, or that are offered after them."""
+    for card in content.cards:
+        for script in filter(None, (card.script, card.after)):
+            if script not in content.scripts:
+                sentence = f"names the script {script!r}, which does not exist."
+                fix = did_you_mean(script, sorted(content.scripts))
+                yield error(content, f"cards.{card.id}", sentence, fix)
+        if card.depth == "deep" and card.deck.startswith(STARTERS) and not card.easier:
+            sentence = "is deep, and has no easier twin for those who say lighter."
+            yield warning(content, f"cards.{card.id}", sentence, "Add `easier`.")
+
+
 def _twins(content: Content) -> Iterator[Finding]:
     texts = [normal(card.text) for card in content.cards]
     if not texts:
@@ -65,7 +81,7 @@ def _idle(content: Content) -> Iterator[Finding]:
     decks = {card.deck: card.id for card in reversed(content.cards)}
     if any(drawn):
         for deck, card in decks.items():
-            if deck not in drawn:
+            if not any(fits(pattern, deck) for pattern in drawn):
                 sentence = f"no script draws from its deck {deck!r}."
                 fix = did_you_mean(deck, sorted(drawn - {""}))
                 yield warning(content, f"cards.{card}", sentence, fix)

@@ -8,8 +8,13 @@ from rapidfuzz import fuzz, process
 
 from voice_coach.content.finding import Finding, error, warning
 from voice_coach.content.mistakes import did_you_mean
-from voice_coach.content.schema import Content, Script, Step
+from voice_coach.content.schema import Content
+from voice_coach.content.script_schema import Script, Step
+from voice_coach.conversation.modes import BY_VOICE, MODES, changed
+from voice_coach.conversation.script import asks
+from voice_coach.errors import ContentError
 from voice_coach.messages import Earcon
+from voice_coach.settings import Settings
 from voice_coach.understanding.phrasebook import Phrasebook
 
 END = "end"
@@ -47,8 +52,9 @@ def _script(content: Content, name: str, script: Script) -> Iterator[Finding]:
     for intent in script.answers:
         if intent not in content.intents:
             yield _no_intent(content, table, "answers", intent)
-    ways = [*script.answers.values(), *([script.resume] if script.resume else [])]
+    ways = [*script.answers.values(), *filter(None, (script.resume, script.capped))]
     yield from _leads(content, table, ways, ids)
+    yield from _leaving(content, table, script)
     for slot, limit in script.limits.items():
         if not limit.min <= limit.default <= limit.max:
             sentence = (
@@ -61,6 +67,20 @@ def _script(content: Content, name: str, script: Script) -> Iterator[Finding]:
     for lost in [step for step in ids if step not in _reached(script)]:
         fix = "Let a step's `next` or an answer lead there, or remove it."
         yield warning(content, f"{table}:{lost}", "is never reached.", fix)
+
+
+def _leaving(content: Content, table: str, script: Script) -> Iterator[Finding]:
+    """The time box, the script that takes leave, and the timer that starts this one."""
+    if script.leave and script.leave not in content.scripts:
+        fix = did_you_mean(script.leave, sorted(content.scripts))
+        yield error(content, table, f"leaves with {script.leave!r}, which is no script.", fix)
+    if (script.capped or script.cues) and not script.cap:
+        yield error(content, table, "has no time box to close.", "Add `cap`, in seconds.")
+    steps = [step for other in content.scripts.values() for step in other.steps]
+    timers = {step.timer for step in steps if step.kind == "wait" and step.background}
+    if script.timer and script.timer not in timers:
+        sentence = f"waits for the timer {script.timer!r}, which nothing starts."
+        yield error(content, table, sentence, did_you_mean(script.timer, sorted(timers)))
 
 
 def _no_intent(content: Content, name: str, verb: str, intent: str) -> Finding:
@@ -84,16 +104,24 @@ def _reached(script: Script) -> set[str]:
     """The ids of the steps that some way leads to."""
     steps = {step.id: step for step in script.steps}
     ids = list(steps)
-    stack = [ids[0], script.resume, *script.answers.values()]
+    stack = [ids[0], script.resume, script.capped, *script.answers.values()]
     seen: set[str] = set()
     while stack:
         at = stack.pop()
         if at in steps and at not in seen:
             seen.add(at)
             stack.extend(_ways(steps[at]))
-            if not steps[at].next and steps[at].kind not in ("ask", "end"):
+            falls = not steps[at].next and steps[at].kind not in ("ask", "end")
+            if falls or _optional(steps[at]):
                 stack.extend(ids[ids.index(at) + 1 :][:1])
     return seen
+
+
+def _optional(step: Step) -> bool:
+    """Whether the step may be passed over."""
+    return (
+        bool(step.unless or step.given or step.when or step.touch or step.most) and not step.below
+    )
 
 
 def _step(content: Content, name: str, step: Step) -> Iterator[Finding]:
@@ -104,27 +132,52 @@ def _step(content: Content, name: str, step: Step) -> Iterator[Finding]:
     for tone in [step.chime, *(cue.chime for cue in step.cues)]:
         if tone and tone not in tones:
             yield error(content, name, f"has no tone {tone!r}.", did_you_mean(tone, tones))
+    yield from _modes(content, name, step)
     yield from _kind(content, name, step)
+
+
+def _modes(content: Content, name: str, step: Step) -> Iterator[Finding]:
+    """What a step asks of the couple's settings, and what it changes in them."""
+    mode = step.when.removeprefix("not ")
+    if mode and mode not in MODES:
+        yield error(content, name, f"asks for the mode {mode!r}.", did_you_mean(mode, MODES))
+    for key in step.set:
+        if key not in BY_VOICE:
+            yield error(content, name, f"sets {key!r}.", did_you_mean(key, BY_VOICE))
+    try:
+        changed(Settings(), step.set)
+    except ContentError as trouble:
+        yield error(content, name, str(trouble), trouble.fix)
+    if step.region and not content.regions:
+        fix = "Add [regions.CODE], or drop `region`."
+        yield error(content, name, "names help lines, and there is no region.", fix)
 
 
 def _kind(content: Content, name: str, step: Step) -> Iterator[Finding]:
     """What this kind of step cannot do without."""
     if step.kind == "ask" and not step.answers:
         yield error(content, name, "asks without answers.", "Add answers = { intent = … }.")
-    if step.kind == "ask" and not step.silence and not step.again:
+    if asks(step) and not step.silence and not step.again:
         fix = "Add `again`, a shorter asking, and `silence`, the step that follows no answer."
         yield error(content, name, "asks without a thought for silence.", fix)
-    elif step.kind in ("ask", "gate") and not step.again:
+    elif (step.kind == "gate" or asks(step)) and not step.again:
         fix = "Add `again`, a shorter second asking."
         yield warning(content, name, "would ask twice with the same words.", fix)
     decks = sorted({card.deck for card in content.cards})
-    if step.kind == "card" and step.deck not in decks:
+    if step.kind == "card" and not any(fits(step.deck, deck) for deck in decks):
         yield error(content, name, f"has no deck {step.deck!r}.", did_you_mean(step.deck, decks))
-    if step.kind == "run" and step.script not in content.scripts:
+    if step.kind == "run" and not any(fits(step.script, other) for other in content.scripts):
         fix = did_you_mean(step.script, sorted(content.scripts))
         yield error(content, name, f"runs {step.script!r}, which is no script.", fix)
-    if step.kind == "wait" and not step.seconds and not step.answers:
+    if step.kind == "wait" and not (step.seconds or step.answers or step.until):
         yield warning(content, name, "waits without an end.", "Add `seconds` or `answers`.")
+
+
+def fits(pattern: str, name: str) -> bool:
+    """Whether a name in a step, with `{slot}` in it, may come to mean this one."""
+    before, found, rest = pattern.partition("{")
+    after = rest.partition("}")[2]
+    return name == pattern or bool(found and name.startswith(before) and name.endswith(after))
 
 
 def _answers_alike(content: Content) -> Iterator[Finding]:

@@ -9,7 +9,6 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from voice_coach.content.finding import Finding, error, warning
-from voice_coach.content.lint_language import trees
 from voice_coach.content.lists import entries, numeric
 from voice_coach.content.schema import Content
 from voice_coach.content.template import (
@@ -39,7 +38,7 @@ def check(
     rules = {name: parse(body) for name, body in content.rules.items()}
     found = [*_bare_slots(content, rules), *_too_alike(content, lists, rules)]
     if ear_unknown_words:
-        found += _unheard(content, lists, ear_unknown_words)
+        found += _unheard(content, lists, rules, ear_unknown_words)
     return found
 
 
@@ -55,7 +54,8 @@ def _too_alike(
             network.add(name, parse(text))
     grammars = {name: network.grammar([name]) for name in content.intents}
     shared = shared_phrases(grammars)
-    found = [_shared(content, *pair, phrase) for pair, phrase in shared.items()]
+    told = {pair: phrase for pair, phrase in shared.items() if not _apart(content, *pair)}
+    found = [_shared(content, *pair, phrase) for pair, phrase in told.items()]
     return [*found, *_near(content, set(shared))]
 
 
@@ -83,10 +83,14 @@ def shared_phrases(grammars: Mapping[str, Grammar]) -> dict[tuple[str, str], str
 def _shared(content: Content, one: str, other: str, phrase: str) -> Finding:
     sentence = f"shares the phrase {phrase!r} with [intents.{other}]."
     fix = "Leave it to one of them."
-    answers, awake = _answers(content), _awake(content)
-    apart = {one, other} & (answers - awake) and not _same_question(content, one, other)
-    kind = warning if apart or _ignored(content, one, other) else error
+    kind = warning if _ignored(content, one, other) else error
     return kind(content, f"intents.{one}", sentence, fix)
+
+
+def _apart(content: Content, one: str, other: str) -> bool:
+    """One of them only answers a question, where it wins: the open question comes first."""
+    only_answers = {one, other} & (_answers(content) - _awake(content))
+    return bool(only_answers) and not _same_question(content, one, other)
 
 
 def _answers(content: Content) -> set[str]:
@@ -136,11 +140,19 @@ def _near(content: Content, skip: set[tuple[str, str]]) -> Iterator[Finding]:
 
 
 def _bare_slots(content: Content, rules: Mapping[str, Node]) -> Iterator[Finding]:
-    """A slot without a word beside it swallows what other intents are waiting for."""
-    only_answers = _answers(content) - _awake(content)
+    """A slot without a word beside it swallows what other intents are waiting for.
+
+    Lists of whole sentences are none of these: they are only a way to write many of them.
+    """
+    passed = _answers(content) - _awake(content)
+    passed |= {name for name, intent in content.intents.items() if intent.ignored}
+    book = Phrasebook(content)
     for name, intent in content.intents.items():
         for text in intent.templates:
-            if name not in only_answers and 1 in _wordless(parse(text), rules):
+            tree = parse(text)
+            slots = [leaf.list for leaf in slots_and_words(tree) if isinstance(leaf, SlotRef)]
+            open_one = any(map(book.is_open, slots))
+            if name not in passed and not open_one and 1 in _wordless(tree, rules):
                 sentence = f"the template {text!r} can be a slot alone."
                 yield warning(content, f"intents.{name}", sentence, "Put a word beside the slot.")
 
@@ -166,21 +178,35 @@ def _wordless(node: Node, rules: Mapping[str, Node]) -> set[int]:
 def _unheard(
     content: Content,
     lists: Mapping[str, tuple[ListEntry, ...]],
+    rules: Mapping[str, Node],
     ear_unknown_words: Callable[[frozenset[str]], frozenset[str]],
 ) -> Iterator[Finding]:
-    """Words that the ear cannot pronounce, and so never hears. Digits are for typing only."""
+    """Words that the ear listens for and cannot pronounce. Digits are for typing only."""
     where: dict[str, str] = {}
-    nodes = {name: tree for name, tree in trees(content).items() if _is_heard(content, name)}
-    nodes |= {f"slots.{name}": [e.node for e in several] for name, several in lists.items()}
-    for name, several in nodes.items():
-        for leaf in (leaf for node in several for leaf in slots_and_words(node)):
-            if isinstance(leaf, Word) and not leaf.text.isdigit():
-                where.setdefault(leaf.text, name)
+    todo = [(f"intents.{name}", node) for name, node in _listened_for(content)]
+    seen: set[str] = set()
+    while todo:
+        name, node = todo.pop()
+        for leaf in slots_and_words(node):
+            match leaf:
+                case Word(text) if not text.isdigit():
+                    where.setdefault(text, name)
+                case SlotRef(slot) if (inner := f"slots.{slot}") not in seen:
+                    seen.add(inner)
+                    todo += [(inner, entry.node) for entry in lists[slot]]
+                case RuleRef(rule) if (inner := f"rules.{rule}") not in seen:
+                    seen.add(inner)
+                    todo.append((inner, rules[rule]))
     for word in sorted(ear_unknown_words(frozenset(where))):
         fix = "Use another word, or spell it as it is usually written."
-        yield error(content, where[word], f"the ear has no pronunciation for {word!r}.", fix)
+        name = where[word] if where[word] in content.origin else where[word].partition(".")[0]
+        yield error(content, name, f"the ear has no pronunciation for {word!r}.", fix)
 
 
-def _is_heard(content: Content, name: str) -> bool:
-    kind, _, bare = name.partition(".")
-    return kind != "intents" or not content.intents[bare].ignored
+def _listened_for(content: Content) -> Iterator[tuple[str, Node]]:
+    """The templates that the ear hears; the others are only read in free text."""
+    for name, intent in content.intents.items():
+        if intent.ear and not intent.ignored:
+            most = len(intent.templates) if intent.ear is True else int(intent.ear)
+            for text in (*intent.templates[:most], *intent.short):
+                yield name, parse(text)

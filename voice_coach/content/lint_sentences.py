@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from voice_coach.content.finding import Finding, error, warning
+from voice_coach.content.lists import said_too
 from voice_coach.content.mistakes import did_you_mean
 from voice_coach.content.reading import grade
-from voice_coach.content.schema import Content, Script
+from voice_coach.content.schema import Content
+from voice_coach.content.script_schema import Script
 from voice_coach.content.spoken import FORMATS, fill, placeholders
 from voice_coach.content.template import SlotRef, parse, slots_and_words
 from voice_coach.errors import ContentError
@@ -24,8 +26,10 @@ _SURELY_SHORT = 10
 """Words that no voice needs eight seconds for; not worth measuring."""
 _GRADED_WORDS = 6
 """Below this the reading grade says nothing."""
-_UNSPOKEN = ("unit.", "number.", "check.")
+_UNSPOKEN = ("unit.", "number.", "check.", "clock.")
 _SAMPLE: dict[str, str | float] = {"duration": 1200.0, "number": 20.0, "": "twenty"}
+_BY_THE_COACH = ("first", "second")
+"""Slots of the script that asks back between two requests."""
 VoiceSeconds = Callable[[str, int], float]
 
 
@@ -56,6 +60,8 @@ def _sentences(content: Content) -> Iterator[_Sentence]:
             yield from (_Sentence(f"replies.{name}", text) for text in variants)
     for name, script in content.scripts.items():
         yield from _of_script(name, script, _available(content, script))
+    for code, region in content.regions.items():
+        yield from (_Sentence(f"regions.{code}", text) for text in region.aloud)
     for card in content.cards:
         name = f"cards.{card.id}"
         yield _Sentence(name, card.say or card.text, CARD_WORDS, frozenset())
@@ -67,9 +73,12 @@ def _of_script(name: str, script: Script, slots: frozenset[str]) -> Iterator[_Se
     for limit in script.limits.values():
         for text in _several(limit.say):
             yield _Sentence(f"scripts.{name}", text, slots=slots)
+    if script.outline:
+        yield _Sentence(f"scripts.{name}", script.outline, slots=slots)
     for step in script.steps:
         cues = [text for cue in step.cues for text in _several(cue.say)]
-        for text in (*_several(step.say), step.again, step.choices, *cues):
+        said = (step.say, step.literal, step.low_energy, step.ask, step.again, step.choices)
+        for text in (*(text for one in said for text in _several(one)), *cues):
             if text:
                 yield _Sentence(f"scripts.{name}:{step.id}", text, slots=slots)
 
@@ -80,7 +89,8 @@ def _several(say: str | list[str]) -> list[str]:
 
 def _available(content: Content, script: Script) -> frozenset[str]:
     """Every slot that some way through the script may have filled."""
-    found = {*script.limits}
+    found = {*script.limits, *(_BY_THE_COACH if not script.starts else ())}
+    found |= {"emergency", "region"} if any(step.region for step in script.steps) else set()
     runs = [s for other in content.scripts.values() for s in other.steps if s.kind == "run"]
     intents = {*script.starts, *script.answers}
     for step in script.steps:
@@ -91,7 +101,8 @@ def _available(content: Content, script: Script) -> frozenset[str]:
         found.update(intent.means)
         for template in intent.templates:
             leaves = slots_and_words(parse(template))
-            found.update(leaf.name for leaf in leaves if isinstance(leaf, SlotRef))
+            for leaf in (leaf for leaf in leaves if isinstance(leaf, SlotRef)):
+                found.update(said_too(content.slots, {leaf.list: leaf.name}).values())
     outer = {n for n, s in content.scripts.items() if s is script} & {step.script for step in runs}
     if outer:  # run inside another: it is given that script's slots
         others = [s for s in content.scripts.values() if any(t.script in outer for t in s.steps)]

@@ -9,17 +9,8 @@ from typing import Any, get_args, get_type_hints
 from msgspec import Struct
 from rapidfuzz import fuzz, process
 
-from voice_coach.content.schema import (
-    Card,
-    Cue,
-    Intent,
-    Limit,
-    Locale,
-    Script,
-    Slot,
-    SlotValue,
-    Step,
-)
+from voice_coach.content.schema import Intent, Locale, Slot, SlotValue
+from voice_coach.content.script_schema import Card, Cue, Limit, Region, Script, Step
 from voice_coach.errors import ContentError
 
 TABLES: dict[str, type[Struct]] = {
@@ -32,6 +23,7 @@ TABLES: dict[str, type[Struct]] = {
     "cues": Cue,
     "limits": Limit,
     "cards": Card,
+    "regions": Region,
 }
 """The key that a table stands under → its keys."""
 

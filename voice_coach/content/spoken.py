@@ -1,7 +1,8 @@
 """Fills the coach's sentences: numbers and lengths of time as words to say or digits to read. Pure.
 
 `{name}` puts a slot in as it is (numbers in words), `{songs:number}` a number, and
-`{seconds:duration}` a length of time. The unit words come from `[replies]` in units.toml.
+`{seconds:duration}` a length of time, `{time:clock}` a time of day ("19:30"). The unit words come
+from `[replies]` in units.toml.
 """
 
 from __future__ import annotations
@@ -10,16 +11,20 @@ import math
 import re
 from collections.abc import Mapping
 
-from num2words import num2words
-
-from voice_coach.content.mistakes import did_you_mean
 from voice_coach.content.schema import Content
 from voice_coach.errors import ContentError
 
-FORMATS = ("number", "duration")
+FORMATS = ("number", "duration", "clock")
 _PLACEHOLDER = re.compile(r"\{\s*(\w+)\s*(?::\s*(\w+)\s*)?\}")
 _SENTENCE = re.compile(r"(?:^|(?<=[.?!…] ))[a-z]")
 _MINUTE, _HOUR = 60, 3600
+_THOUSAND = 1000
+_SMALL = """
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+sixteen seventeen eighteen nineteen
+""".split()  # noqa: SIM905  # read as a list of words
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
+_NOON = 12
 
 
 def placeholders(template: str) -> list[tuple[str, str]]:
@@ -53,12 +58,31 @@ def number(value: float, content: Content, spoken: bool = True) -> str:
     whole = int(value) if value == int(value) else round(value, 2)
     if not spoken:
         return str(whole)
-    language = content.locale.language
+    return number_words(whole, content.locale.language)
+
+
+def number_words(number: float, language: str) -> str:
+    """A number in the words of a language: "twenty-one". Raises ContentError when it has none."""
+    if language == "en" and isinstance(number, int) and 0 <= number < _THOUSAND:
+        return _english(number)
+    from num2words import num2words  # some megabytes, for all that is not said every day
+
     try:
-        return str(num2words(whole, lang=language))
+        return str(num2words(number, lang=language))
     except NotImplementedError as error:
         fix = "Set language in [locale] to a language that the library num2words can count in."
         raise ContentError(f"there are no number words for {language!r}.", fix) from error
+
+
+def _english(number: int) -> str:
+    """As num2words says it."""
+    hundreds, rest = divmod(number, 100)
+    if hundreds:
+        return f"{_SMALL[hundreds]} hundred" + (f" and {_english(rest)}" if rest else "")
+    if rest < len(_SMALL):
+        return _SMALL[rest]
+    tens, ones = divmod(rest, 10)
+    return _TENS[tens - 2] + (f"-{_SMALL[ones]}" if ones else "")
 
 
 def duration(seconds: float, content: Content, spoken: bool = True) -> str:
@@ -72,6 +96,23 @@ def duration(seconds: float, content: Content, spoken: bool = True) -> str:
     if len(said) == 1:
         return said[0]
     return _reply("unit.join", content).replace("{long}", said[0]).replace("{short}", said[1])
+
+
+def clock(time: str, content: Content, spoken: bool = True) -> str:
+    """A time of day: "quarter past seven", or "7:15"."""
+    hour, _, minute = time.partition(":")
+    if not spoken or not (hour.isdigit() and minute.isdigit()):
+        return time
+    kind = {"00": "full", "15": "quarter", "30": "half", "45": "to"}.get(minute, "minutes")
+    slots = {
+        "{hour}": number((int(hour) - 1) % _NOON + 1, content),
+        "{next}": number(int(hour) % _NOON + 1, content),
+        "{minute}": number(int(minute), content),
+    }
+    said = _reply(f"clock.{kind}", content)
+    for name, words in slots.items():
+        said = said.replace(name, words)
+    return said
 
 
 def _units(total: int) -> tuple[tuple[int, str], tuple[int, str]]:
@@ -100,9 +141,13 @@ def _reply(name: str, content: Content) -> str:
 
 def _shown(name: str, value: str | float, style: str, content: Content, spoken: bool) -> str:
     if style and style not in FORMATS:
+        from voice_coach.content.mistakes import did_you_mean
+
         fix = did_you_mean(style, FORMATS)
         raise ContentError(f"there is no format {style!r} in {{{name}:{style}}}.", fix)
     if isinstance(value, str):
+        if style == "clock":
+            return clock(value, content, spoken)
         if style:
             raise ContentError(f"{{{name}:{style}}} holds words, not a number.", f"Use {{{name}}}.")
         return value

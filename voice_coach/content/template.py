@@ -17,6 +17,12 @@ _TOKEN = re.compile(r"\s+|[\[\]()|;]|\{[^{}]*\}|<[^<>]*>|[^\s\[\]()|;{}<>]+|.")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*['’]?$")
 _NAME = re.compile(r"[a-zA-Z][\w]*(?::[\w.]+)?$")
 _MOST_PERMUTED = 5
+_REFERENCE = re.compile(r"\{([^{}]*)\}|<([^<>]*)>")
+_STRANGE = re.compile(r"[^a-z0-9' |()\[\]]|(?<![a-z0-9])'")
+_INNERMOST = re.compile(r"\([a-z0-9' |]*\)|\[[a-z0-9' |]*\]")
+_OUTSIDE = re.compile(r"[()\[\]|]")
+_DEEP = 20
+"""Brackets inside brackets that the quick look follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,26 @@ def parse(template: str) -> Node:
     if not list(slots_and_words(node)):
         raise ContentError(f"the template {template!r} is empty.", "Write at least one word.")
     return node
+
+
+def well_formed(template: str) -> bool:
+    """A quick look that never takes a mistake for right; what it doubts has to be parsed."""
+    if not all(_NAME.match((slot or rule).strip()) for slot, rule in _REFERENCE.findall(template)):
+        return False
+    text = _REFERENCE.sub(" x ", template)
+    if _STRANGE.search(text) or not any(map(str.isalnum, text)):
+        return False
+    for _ in range(_DEEP):
+        text, found = _INNERMOST.subn(" ", text)
+        if not found:
+            break
+    return not _OUTSIDE.search(text)
+
+
+def references(template: str) -> Iterator[SlotRef | RuleRef]:
+    """The slots and rules that a right template names, in their order, without parsing it."""
+    for slot, rule in _REFERENCE.findall(template):
+        yield RuleRef(rule.strip()) if rule else _slot(slot.strip())
 
 
 def slots_and_words(node: Node) -> Iterator[Word | SlotRef | RuleRef]:
@@ -128,8 +154,7 @@ class _Reader:
                 raise self.fail(f"{token!r} is not a name", place, "Use letters and _: {size}.")
             if token[0] == "<":
                 return [RuleRef(inner)]
-            list_name, _, slot = inner.partition(":")
-            return [SlotRef(list_name, slot or list_name)]
+            return [_slot(inner)]
         if not _WORD.match(token):
             fix = "Templates hold plain words, (a|b), [a], {slot} and <rule>; no punctuation."
             if token.startswith(("'", "’")):
@@ -148,6 +173,11 @@ class _Reader:
                 raise self.fail(f"{len(parts)} parts in any order", place, fix)
             return Choice(tuple(_sequence(list(p)) for p in itertools.permutations(parts)))
         return Choice(tuple(parts)) if len(parts) > 1 else parts[0]
+
+
+def _slot(inner: str) -> SlotRef:
+    name, _, slot = inner.partition(":")
+    return SlotRef(name, slot or name)
 
 
 def _sequence(parts: list[Node]) -> Node:

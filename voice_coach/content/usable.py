@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from voice_coach.content.schema import Script
-from voice_coach.content.template import parse
+from voice_coach.content.script_schema import Script
+from voice_coach.content.template import parse, well_formed
 from voice_coach.errors import ContentError
 
 _NAME = re.compile(r"[a-zA-Z]\w*$")
@@ -53,7 +53,8 @@ def _templates(kind: str, entry: Any) -> Iterator[str]:
 
 def _parsed(where: str, text: str) -> None:
     try:
-        parse(text)
+        if not well_formed(text):
+            parse(text)
     except ContentError as error:
         raise ContentError(f"{where}: {error}", error.fix) from error
     except RecursionError as error:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from voice_coach.content.schema import Content, Step
-from voice_coach.conversation.script import answers_at
+from voice_coach.content.schema import Content
+from voice_coach.content.script_schema import Step
+from voice_coach.conversation.script import answers_at, asks
 from voice_coach.conversation.state import State
 from voice_coach.conversation.taking_back import CORRECTION, fresh
 from voice_coach.messages import Listen, Listening
 
 WAKE = "wake"
 CHECK_IN = "check_in"
-CARD_WORDS = ("another_one", "lighter", "deeper")
+CARD_WORDS = ("another_one", "lighter", "deeper", "follow_up")
 GATE_WORDS = ("not_now", "no", "not_yet", "yes")
 FIRST = ("stop", CHECK_IN, "not_now", "pause", "support", "cancel")
 """Words that win over everything else, in this order."""
@@ -56,7 +57,7 @@ def all_words(listening: Listen) -> tuple[str, ...]:
 def mode_of(state: State) -> Listening:
     """The listening state, from what is going on."""
     step = state.step
-    if step is not None and step.kind in ("ask", "gate") and not state.paused:
+    if step is not None and (step.kind == "gate" or asks(step)) and not state.paused:
         return Listening.ANSWER
     if state.listening_since < state.called_until:
         return Listening.AWAKE

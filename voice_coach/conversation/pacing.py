@@ -1,10 +1,11 @@
-"""What silence brings, and the cues of a wait: when something is due, and what it is."""
+"""What silence brings: when something is due, and what it is."""
 
 from __future__ import annotations
 
-from voice_coach.content.schema import Step
-from voice_coach.conversation.runner import advance, clear, deferred, enter, timer_name
-from voice_coach.conversation.script import Place, cues_in_order
+from voice_coach.content.script_schema import Step
+from voice_coach.conversation.modes import wording
+from voice_coach.conversation.runner import advance, deferred, enter, leave
+from voice_coach.conversation.script import Place, asks
 from voice_coach.conversation.silence import GATE, QUESTION, TALKING, THINKING, Ladder, Rung
 from voice_coach.conversation.state import State
 from voice_coach.messages import Earcon
@@ -18,7 +19,7 @@ def ladder_of(state: State) -> Ladder | None:
     place, step = state.place, state.step
     if place is None or step is None or not place.waiting:
         return None
-    if step.kind == "ask":
+    if asks(step):
         return QUESTION
     if step.kind == "gate":
         return GATE
@@ -35,7 +36,7 @@ def climb_at(state: State) -> float | None:
     if step.kind == "gate" and place.yeses == 1 and place.rung == 0:
         return max(state.muted_until, state.quiet_since) + SECOND_YES * state.settings.patience
     after = ladder.after(place.rung, state.settings.patience)
-    if step.kind == "floor" and step.after_speech and place.spoke:
+    if step.kind in ("floor", "card") and step.after_speech and place.spoke:
         after = step.after_speech * state.settings.patience
     if after is None:
         return None
@@ -47,7 +48,7 @@ def climb(state: State, no_match: bool = False) -> None:
     place, step, ladder = state.place, state.step, ladder_of(state)
     if place is None or step is None or ladder is None:
         return
-    if step.kind == "floor" and step.after_speech and place.spoke:
+    if step.kind in ("floor", "card") and step.after_speech and place.spoke:
         advance(state)
         return
     if place.rung >= len(ladder.rungs):
@@ -64,11 +65,11 @@ def _again(state: State, place: Place, step: Step) -> None:
     if step.kind == "gate" and place.yeses == 1:
         state.reply("gate.second")
     else:
-        state.say(step.again or step.say, place.slots)
+        state.say(step.again or step.ask or wording(state.settings, step), place.slots)
 
 
 def _choices(state: State, place: Place, step: Step) -> None:
-    state.say(step.choices or step.again or step.say, place.slots)
+    state.say(step.choices or step.again or step.ask or step.say, place.slots)
 
 
 def _leave(state: State, place: Place, step: Step) -> None:
@@ -78,8 +79,7 @@ def _leave(state: State, place: Place, step: Step) -> None:
         state.chime(Earcon.CLOSE, soft=True)
         enter(state, step.silence)
     else:
-        clear(state)
-        state.chime(Earcon.CLOSE, soft=True)
+        leave(state)
 
 
 def _pause(state: State, _place: Place, _step: Step) -> None:
@@ -95,8 +95,7 @@ def _offer_skip(state: State, _place: Place, _step: Step) -> None:
 
 
 def _tone(state: State, _place: Place, _step: Step) -> None:
-    clear(state)
-    state.chime(Earcon.CLOSE, soft=True)
+    leave(state)
 
 
 _DO = {
@@ -121,34 +120,3 @@ def go_on(state: State) -> None:
     state.paused = False
     state.quiet_since = state.now
     state.board = state.board.resume([t.name for t in state.board.timers if t.step], state.now)
-
-
-# --- cues -----------------------------------------------------------------------------------
-
-
-def cue_at(state: State) -> float | None:
-    """When the next cue of the open wait or floor is due."""
-    place, step = state.place, state.step
-    if place is None or step is None or not place.waiting or state.paused:
-        return None
-    timer = state.board.named(timer_name(state, step, place))
-    if timer is None or timer.step != place.key or timer.ends_at is None:
-        return None
-    cues = cues_in_order(step, timer.total)
-    if place.cues_done >= len(cues):
-        return None
-    return timer.ends_at - timer.total + cues[place.cues_done][0]
-
-
-def cue(state: State) -> None:
-    """Say or chime the cue that is due."""
-    place, step = state.place, state.step
-    assert place is not None
-    assert step is not None
-    timer = state.board.named(timer_name(state, step, place))
-    assert timer is not None
-    _, due = cues_in_order(step, timer.total)[place.cues_done]
-    place.cues_done += 1
-    if due.chime:
-        state.chime(Earcon(due.chime), soft=True)
-    state.say(due.say, place.slots, soft=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from voice_coach.content.schema import Step
-from voice_coach.conversation import runner, universal
+from voice_coach.content.script_schema import Step
+from voice_coach.conversation import cues, ringing, runner
 from voice_coach.conversation.saved import RESUME_WITHIN, Saved
 from voice_coach.conversation.script import Place, cues_in_order, step_of
 from voice_coach.conversation.state import State
@@ -27,9 +27,13 @@ def take_up(state: State, saved: Saved) -> bool:
         runner.enter(state, script.resume)
     elif timer.ends_at is not None and timer.ends_at <= state.now:
         state.board = state.board.without(timer.name)
-        runner.advance(state)
+        floor = step_of(state.content, back).kind == "floor"
+        if floor and script.resume:  # nobody talks on into an empty room
+            runner.enter(state, script.resume)
+        else:
+            runner.advance(state)
     else:
-        back.cues_done = _cues_past(step_of(state.content, back), timer, state.now)
+        back.cues_done[cues.STEP] = _cues_past(step_of(state.content, back), timer, state.now)
         state.paused = timer.paused
     return True
 
@@ -38,8 +42,7 @@ def tell_missed(state: State) -> bool:
     """Timers that ended while the coach was off are told once, kindly."""
     missed = [t for t in state.board.due(state.now) if not t.step]
     for timer in missed:
-        state.board = state.board.without(timer.name)
-        universal.tell_end(state, timer, missed=True)
+        ringing.ended(state, timer, missed=True)
     for timer in [t for t in state.board.timers if t.step]:
         state.board = state.board.without(timer.name)
     return bool(missed)
@@ -47,4 +50,4 @@ def tell_missed(state: State) -> bool:
 
 def _cues_past(step: Step, timer: Timer, now: float) -> int:
     elapsed = timer.total - timer.seconds_left(now)
-    return sum(1 for at, _ in cues_in_order(step, timer.total) if at <= elapsed)
+    return sum(1 for at, _ in cues_in_order(step.cues, timer.total) if at <= elapsed)

@@ -1,26 +1,29 @@
-"""Runs scripts: enters steps, moves on, climbs silence ladders. A dialogue is data."""
+"""Runs scripts: enters steps, moves on, begins and ends. A dialogue is data."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from voice_coach.content.schema import Script, Step
-from voice_coach.conversation import cards
+from voice_coach.content.script_schema import Script, Step
+from voice_coach.conversation import background, capping, helplines, modes, reading
 from voice_coach.conversation.script import (
     END,
     Place,
     answers_at,
+    below,
     first_step,
     following,
     script_of,
     seconds_of,
+    timer_name,
 )
 from voice_coach.conversation.state import State
 from voice_coach.messages import Earcon
+from voice_coach.settings import TOUCH
 from voice_coach.understanding.grammar import SlotValue
 
-TOUCH = ("none", "hands", "hug", "kiss")
-"""Touch levels, from none upwards; the coach never goes above the couple's."""
+EVENING = 10 * 3600.0
+"""Seconds in which a step with `once` comes only once."""
 DEFER = "defer"
 """The script that a gate runs when it hears no, not now, or silence."""
 
@@ -33,6 +36,7 @@ def begin(state: State, name: str, slots: Mapping[str, SlotValue], inner: bool =
     place = Place(name, slots=_limited(state, script, slots), given=set(slots))
     state.stack.append(place)
     state.paused = False
+    capping.begin(state, place)
     enter(state, first_step(script))
 
 
@@ -43,6 +47,17 @@ def clear(state: State) -> None:
             state.board = state.board.without(timer.name)
     state.stack.clear()
     state.paused = False
+
+
+def leave(state: State) -> None:
+    """The coach stops for want of an answer: the script's leave-taking, else a falling tone."""
+    scripts = [script_of(state.content, place.script) for place in reversed(state.stack)]
+    last = next((script.leave for script in scripts if script.leave), "")
+    clear(state)
+    if last:
+        begin(state, last, {})
+    else:
+        state.chime(Earcon.CLOSE, soft=True)
 
 
 def enter(state: State, step_id: str) -> None:
@@ -56,14 +71,13 @@ def enter(state: State, step_id: str) -> None:
     step = state.step
     assert step is not None
     if _passed_over(state, place, step):
-        enter(state, step.below or following(script_of(state.content, place.script), step))
+        enter(state, step.below or below(script_of(state.content, place.script), step))
         return
     spoke = _open(state, place, step)
     if step.kind == "run":
-        begin(state, step.script, place.slots, inner=True)
+        _run(state, place, step)
     elif step.kind == "wait" and step.background:
-        seconds = seconds_of(step, place)
-        state.board = state.board.start(timer_name(state, step, place), seconds, state.now)
+        background.start(state, step, place)
         if not spoke:
             advance(state)
     elif not spoke:
@@ -79,10 +93,13 @@ def said(state: State) -> None:
     if step.kind in ("say", "end", "run") or (step.kind == "wait" and step.background):
         advance(state)
         return
+    if step.kind == "card" and (step.go_on or not place.card):
+        advance(state)
+        return
     place.waiting = True
     seconds = seconds_of(step, place)
     if step.kind in ("wait", "floor") and seconds > 0:
-        name = timer_name(state, step, place)
+        name = timer_name(state.content, step, place)
         state.board = state.board.start(name, seconds, state.now, step=place.key)
 
 
@@ -101,7 +118,7 @@ def answer(state: State, intent: str, slots: Mapping[str, SlotValue]) -> bool:
     if step.kind == "gate" and intent in ("yes", "no", "not_now", "not_yet"):
         _gate_answer(state, place, intent)
         return True
-    if step.kind == "card" and intent in ("lighter", "deeper", "another_one"):
+    if step.kind == "card" and intent in ("lighter", "deeper", "another_one", "follow_up"):
         _another_card(state, place, step, intent)
         return True
     target = answers_at(state.content, place).get(intent)
@@ -135,15 +152,16 @@ def deferred(state: State, place: Place) -> None:
 
 
 def _another_card(state: State, place: Place, step: Step, intent: str) -> None:
-    depth = place.depth or step.depth or state.depth
-    if intent == "deeper" and cards.deeper(depth) == "deep" and "deep" in step.answers:
+    """Another card; or the follow-up or the easier twin of this one, while it has one."""
+    if intent in ("follow_up", "lighter") and reading.beside(state, place, intent):
+        return
+    if intent == "follow_up":
+        enter(state, answers_at(state.content, place).get(intent, step.id))
+        return
+    depth = reading.next_depth(state, place, step, intent)
+    if intent == "deeper" and depth == "deep" and "deep" in step.answers:
         enter(state, step.answers["deep"])
         return
-    place.skips = place.skips + 1 if intent == "another_one" else 0
-    if intent == "lighter" or place.skips > 1:
-        depth = cards.lighter(depth)
-    elif intent == "deeper":
-        depth = cards.deeper(depth)
     place.depth = state.depth = depth
     enter(state, step.id)
 
@@ -152,50 +170,55 @@ def _another_card(state: State, place: Place, step: Step, intent: str) -> None:
 
 
 def _open(state: State, place: Place, step: Step) -> bool:
-    """The step's tone and words; whether there were any to wait for."""
+    """The step's settings, tone and words; whether there were any to wait for."""
+    if step.once:
+        state.said_once[place.key] = state.now
+    if step.sleep:
+        state.asleep, state.awake_until = True, 0.0
+    if step.set:
+        modes.apply(state, step.set)
     if step.chime:
         state.chime(Earcon(step.chime), soft=step.soft)
     if step.caption:
         state.show(step.caption)
+    if step.region:
+        return helplines.tell(state, step)
     if step.kind == "card":
-        return _read_card(state, place, step)
-    if step.once:
-        if place.key in state.said_once:
-            return False
-        state.said_once.add(place.key)
-    return state.say(step.say, place.slots, step.soft) or bool(step.chime and state.speaking)
+        place.card = ""
+        return reading.read(state, place, step)
+    words = modes.wording(state.settings, step)
+    return state.say(words, place.slots, step.soft) or bool(step.chime and state.speaking)
+
+
+def _run(state: State, place: Place, step: Step) -> None:
+    """The script that the step names; where there is none, on to `below` or the next step."""
+    name = reading.filled(step.script, place)
+    if name in state.content.scripts:
+        begin(state, name, place.slots, inner=True)
+    else:
+        enter(state, step.below or following(script_of(state.content, place.script), step))
 
 
 def _passed_over(state: State, place: Place, step: Step) -> bool:
-    if step.unless:
-        return step.unless in place.given
+    if step.most:
+        place.visits[step.id] = place.visits.get(step.id, 0) + 1
+        if place.visits[step.id] > step.most:
+            return True
+    if step.once and state.now - state.said_once.get(place.key, -EVENING) < EVENING:
+        return True
+    if step.unless in place.given or (step.given and step.given not in place.given):
+        return True
+    if step.when and not modes.holds(state.settings, step.when):
+        return True
     return bool(step.touch) and TOUCH.index(step.touch) > TOUCH.index(state.settings.touch)
-
-
-def _read_card(state: State, place: Place, step: Step) -> bool:
-    depth = place.depth or step.depth or state.depth
-    card = cards.choose(state.content.cards, step.deck, depth, state.used, state.seed, state.turn)
-    if card is None:
-        return False
-    place.card, place.depth = card.id, depth
-    if card.id in state.used:
-        state.used.remove(card.id)
-    state.used.append(card.id)
-    return state.say(card.say or card.text)
 
 
 def _finish(state: State) -> None:
     """The innermost script is over: back to the one that ran it, or to quiet."""
+    capping.end(state, state.stack[-1])
     state.stack.pop()
     if state.stack:
         advance(state)
-
-
-def timer_name(state: State, step: Step, place: Place) -> str:
-    name = step.timer or place.script
-    if name.startswith("{"):
-        return str(place.slots.get(name[1:-1]) or state.content.replies["timer.name"][0])
-    return name
 
 
 def _drop_timer(state: State, place: Place) -> None:

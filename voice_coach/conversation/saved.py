@@ -7,6 +7,8 @@ from collections.abc import Mapping
 import msgspec
 from msgspec import Struct, field
 
+from voice_coach.conversation.script import step_of
+from voice_coach.conversation.state import State
 from voice_coach.conversation.timers import Timer
 from voice_coach.understanding.grammar import SlotValue
 
@@ -30,6 +32,29 @@ class Saved(Struct, frozen=True, forbid_unknown_fields=True):
     timers: tuple[Timer, ...] = ()
     place: SavedPlace | None = None
     used: tuple[str, ...] = ()
+    owed: tuple[str, ...] = ()
+    """Timers that have ended and whose script has yet to begin."""
+    settings: dict[str, str | int | bool] = field(default_factory=dict)
+    """What the couple changed by voice."""
+
+
+def saving(state: State, before: Saved) -> Saved:
+    """What of this state would have to survive a crash; `before`: what was saved last."""
+    place = None
+    for here in reversed(state.stack):
+        if step_of(state.content, here).resumable:
+            old = before.place
+            same = old is not None and (old.script, old.step) == (here.script, here.step)
+            at = old.at if same and old is not None else state.now
+            place = SavedPlace(here.script, here.step, at, dict(here.slots))
+            break
+    return Saved(
+        timers=state.board.timers,
+        place=place,
+        used=tuple(state.used),
+        owed=tuple(state.owed),
+        settings=dict(state.by_voice),
+    )
 
 
 def restore(state: Mapping[str, object]) -> Saved:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from voice_coach.content.schema import Content, Cue, Depth, Script, Step
+from voice_coach.content.schema import Content
+from voice_coach.content.script_schema import Cue, Depth, Script, Step
 from voice_coach.errors import ContentError
 from voice_coach.understanding.grammar import SlotValue
 
@@ -29,10 +30,16 @@ class Place:
     yeses: int = 0
     rung: int = 0
     """How far up the silence ladder."""
-    cues_done: int = 0
+    cues_done: dict[str, int] = field(default_factory=dict)
+    """Cues that have sounded: of the step, and of the script's time box."""
     card: str = ""
     depth: Depth | None = None
+    theme: str = ""
     skips: int = 0
+    extras: set[str] = field(default_factory=set)
+    """What was read beside the card: its follow-up, its easier twin."""
+    visits: dict[str, int] = field(default_factory=dict)
+    """How often each step with a limit was entered."""
     spoke: bool = False
     """floor: somebody has begun to talk."""
 
@@ -45,8 +52,10 @@ class Place:
         """Start the step afresh; another step begins at its own depth."""
         if step != self.step:
             self.depth = None
+        self.extras = set()
         self.step, self.waiting, self.spoke = step, False, False
-        self.yeses = self.rung = self.cues_done = 0
+        self.yeses = self.rung = 0
+        self.cues_done.pop("step", None)
 
 
 def script_of(content: Content, name: str) -> Script:
@@ -74,8 +83,11 @@ def following(script: Script, step: Step) -> str:
     """The id of the step after this one, or END."""
     if step.next:
         return step.next
-    if step.kind == "end":
-        return END
+    return END if step.kind == "end" else below(script, step)
+
+
+def below(script: Script, step: Step) -> str:
+    """The id of the step that stands below this one, or END."""
     ids = [other.id for other in script.steps]
     after = ids.index(step.id) + 1
     return ids[after] if after < len(ids) else END
@@ -83,7 +95,8 @@ def following(script: Script, step: Step) -> str:
 
 def answers_at(content: Content, place: Place) -> dict[str, str]:
     """intent → step for every answer that counts here; the step's own come first."""
-    return {**step_of(content, place).answers, **script_of(content, place.script).answers}
+    own = step_of(content, place).answers
+    return {**own, **script_of(content, place.script).answers, **own}
 
 
 def script_for(content: Content, intent: str) -> str | None:
@@ -94,6 +107,11 @@ def script_for(content: Content, intent: str) -> str | None:
     return None
 
 
+def asks(step: Step) -> bool:
+    """Whether the step is a question to the couple, not a time of their own."""
+    return step.kind == "ask" or (step.kind == "card" and bool(step.ask))
+
+
 def seconds_of(step: Step, place: Place) -> float:
     """How long a wait or floor lasts; 0: until somebody ends it."""
     if isinstance(step.seconds, str):
@@ -102,9 +120,17 @@ def seconds_of(step: Step, place: Place) -> float:
     return float(step.seconds) * step.share
 
 
-def cues_in_order(step: Step, total: float) -> list[tuple[float, Cue]]:
+def timer_name(content: Content, step: Step, place: Place) -> str:
+    """What the step's timer is called; it may be the couple's own name for it."""
+    name = step.timer or place.script
+    if name.startswith("{"):
+        return str(place.slots.get(name[1:-1]) or content.replies["timer.name"][0])
+    return name
+
+
+def cues_in_order(cues: list[Cue], total: float) -> list[tuple[float, Cue]]:
     """Cues with the seconds after the start at which each is due; those outside are left out."""
-    placed = [(cue.at if cue.at >= 0 else total + cue.at, cue) for cue in step.cues]
+    placed = [(cue.at if cue.at >= 0 else total + cue.at, cue) for cue in cues]
     return sorted(((at, cue) for at, cue in placed if 0 <= at < total or total == 0), key=_at)
 
 

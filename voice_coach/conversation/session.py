@@ -5,13 +5,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+import datetime
+from collections.abc import Mapping
 
 import msgspec
 
 from voice_coach.content.schema import Content, Intent
-from voice_coach.conversation import pacing, resuming, runner, universal
+from voice_coach.conversation import (
+    capping,
+    cues,
+    modes,
+    pacing,
+    resuming,
+    ringing,
+    runner,
+    universal,
+)
 from voice_coach.conversation.listening import (
     CHECK_IN,
     all_words,
@@ -20,15 +29,15 @@ from voice_coach.conversation.listening import (
     listen,
     mode_of,
 )
-from voice_coach.conversation.saved import Saved, SavedPlace, restore, snapshot
-from voice_coach.conversation.script import script_for, step_of
+from voice_coach.conversation.ports import Meaning, Understanding
+from voice_coach.conversation.saved import restore, saving, snapshot
+from voice_coach.conversation.script import script_for
 from voice_coach.conversation.state import State
 from voice_coach.conversation.taking_back import CORRECTION, correct, remember
-from voice_coach.conversation.timers import Board, Timer
+from voice_coach.conversation.timers import Board
 from voice_coach.errors import ContentError
 from voice_coach.messages import (
     Action,
-    Earcon,
     Event,
     Heard,
     Keep,
@@ -36,6 +45,7 @@ from voice_coach.messages import (
     Listening,
     MicrophoneFound,
     MicrophoneLost,
+    Play,
     Quit,
     QuitRequested,
     Say,
@@ -45,7 +55,6 @@ from voice_coach.messages import (
     Ticked,
 )
 from voice_coach.settings import Settings
-from voice_coach.understanding.grammar import SlotValue
 
 WHICH = "which"
 """The script that asks back between two requests."""
@@ -54,28 +63,6 @@ LONGEST_UTTERANCE = 16.0
 ANSWER_BONUS = 0.1
 """By how much (of 1) a new request must be surer than an answer to the open question."""
 EMPTY: Mapping[str, object] = {}
-
-
-class Meaning(Protocol):
-    """What understanding gives back."""
-
-    @property
-    def intent(self) -> str | None: ...
-    @property
-    def score(self) -> float: ...
-    @property
-    def slots(self) -> Mapping[str, SlotValue]: ...
-    @property
-    def close(self) -> str: ...
-
-
-class Understanding(Protocol):
-    """Text → intent and slots among those that may be heard now, the first named winning."""
-
-    def understand(self, text: str, intents: Sequence[str]) -> Meaning: ...
-    def consent(self, text: str) -> Meaning:
-        """An answer at a gate; only a clear yes is "yes"."""
-        ...
 
 
 class Conversation:
@@ -88,20 +75,23 @@ class Conversation:
         understanding: Understanding,
         saved: Mapping[str, object] = EMPTY,
         seed: int = 0,
+        zone: datetime.tzinfo = datetime.UTC,
     ) -> None:
-        self.state = State(content, settings, seed, rate=settings.rate, volume=settings.volume)
+        self.state = State(content, settings, seed, settings.rate, settings.volume, zone=zone)
         self.understanding = understanding
         self._saved = restore(saved)
+        modes.take_up(self.state, self._saved.settings)
         self._held: list[Action] = []
         self._shown = Board()
         self._listen: Listen | None = None
+        self._sound = ""
 
     def start(self, now: float) -> list[Action]:
         """The first actions: what ended meanwhile is told, what runs goes on, else a greeting."""
         state = self.state
         state.now = state.quiet_since = now
         state.out = []
-        state.used = list(self._saved.used)
+        state.used, state.owed = list(self._saved.used), list(self._saved.owed)
         for timer in self._saved.timers:
             state.board = state.board.adopt(timer)
         if not resuming.take_up(state, self._saved) and not resuming.tell_missed(state):
@@ -134,7 +124,7 @@ class Conversation:
     def next_deadline(self) -> float | None:
         """The coach time at which something is due, or None."""
         state = self.state
-        times = [state.board.next_end(), pacing.cue_at(state)]
+        times = [state.board.next_end(), cues.cue_at(state)]
         if not state.speaking:
             times.append(pacing.climb_at(state) if state.voice_since is None else None)
             times.append(self._falls_asleep_at())
@@ -157,8 +147,8 @@ class Conversation:
             place.spoke = True
         if meaning is not None and meaning.intent is not None:
             self._held = []
-            self._answer(meaning)
             self._stay_awake()
+            self._answer(meaning)
             return
         self._release()
         if mode_of(state) is Listening.ANSWER and not state.speaking:
@@ -220,7 +210,8 @@ class Conversation:
             return
         state.speaking = False
         state.quiet_since = state.now
-        self._stay_awake()
+        if not state.asleep:
+            self._stay_awake()
         runner.said(state)
 
     def _ticked(self) -> None:
@@ -229,10 +220,10 @@ class Conversation:
             state.voice_since = None
             self._release()
         for timer in state.board.due(state.now):
-            self._timer_ended(timer)
-        cue = pacing.cue_at(state)
+            ringing.ended(state, timer)
+        cue = cues.cue_at(state)
         if cue is not None and cue <= state.now:
-            pacing.cue(state)
+            cues.cue(state)
         climb = pacing.climb_at(state)
         quiet = state.voice_since is None and not state.speaking
         if quiet and climb is not None and climb <= state.now:
@@ -240,16 +231,6 @@ class Conversation:
         sleep = self._falls_asleep_at()
         if quiet and sleep is not None and sleep <= state.now:
             state.asleep = True
-
-    def _timer_ended(self, timer: Timer) -> None:
-        state = self.state
-        state.board = state.board.without(timer.name)
-        if timer.step:
-            if state.place is not None and state.place.key == timer.step:
-                runner.advance(state)
-            return
-        state.chime(Earcon.CHIME)
-        universal.tell_end(state, timer)
 
     # -- waking, sleeping, starting again
 
@@ -272,15 +253,22 @@ class Conversation:
     def _settle(self) -> list[Action]:
         """The actions, with what is held back while somebody speaks, and what changed."""
         state = self.state
+        ringing.settle(state)
+        capping.mind(state)
         if state.voice_since is not None:
             held = [action for action in state.out if isinstance(action, Say) and action.text]
             state.out = [action for action in state.out if action not in held]
             self._held += held
+        sound = self._sound_now()
+        if sound != self._sound:
+            self._sound = sound
+            state.out.append(Play(sound))
         if state.board != self._shown:
             self._shown = state.board
-            left = ((t.name, t.seconds_left(state.now), t.paused) for t in state.board.timers)
-            state.out.append(ShowTimers(tuple(left)))
-        saved = self._to_save()
+            shown = [timer for timer in state.board.timers if not timer.nameless]
+            left = tuple((t.name, t.seconds_left(state.now), t.paused) for t in shown)
+            state.out.append(ShowTimers(left))
+        saved = saving(state, self._saved)
         if saved != self._saved:
             self._saved = saved
             # First of all: what was shown or said must not be lost to a crash in between.
@@ -291,17 +279,10 @@ class Conversation:
             state.out.append(wanted)
         return state.out
 
-    def _to_save(self) -> Saved:
-        state = self.state
-        place = None
-        for here in reversed(state.stack):
-            if step_of(state.content, here).resumable:
-                old = self._saved.place
-                same = old is not None and (old.script, old.step) == (here.script, here.step)
-                at = old.at if same and old is not None else state.now
-                place = SavedPlace(here.script, here.step, at, dict(here.slots))
-                break
-        return Saved(timers=state.board.timers, place=place, used=tuple(state.used))
+    def _sound_now(self) -> str:
+        """What plays under everything while the open step lasts."""
+        place, step = self.state.place, self.state.step
+        return step.sound if place is not None and step is not None and place.waiting else ""
 
 
 def with_check_in_word(content: Content, word: str) -> Content:

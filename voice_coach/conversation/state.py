@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from voice_coach.content.schema import Content, Depth, Step
+from voice_coach.content.schema import Content
+from voice_coach.content.script_schema import Depth, Step
 from voice_coach.content.spoken import fill
 from voice_coach.conversation.cards import pick
 from voice_coach.conversation.script import Place, step_of
@@ -36,9 +38,17 @@ class State:
     stack: list[Place] = field(default_factory=list)
     """Where we are; the last is the innermost script."""
     board: Board = field(default_factory=Board)
+    zone: datetime.tzinfo = datetime.UTC
     used: list[str] = field(default_factory=list)
-    """Ids of cards that were read, the oldest first."""
-    said_once: set[str] = field(default_factory=set)
+    """Ids of cards that should not come again soon, the oldest first; kept over evenings."""
+    used_now: list[str] = field(default_factory=list)
+    """Ids of all cards that were read since the start."""
+    by_voice: dict[str, str | int | bool] = field(default_factory=dict)
+    """Settings that the couple changed by voice."""
+    owed: list[str] = field(default_factory=list)
+    """Timers whose script has yet to begin."""
+    said_once: dict[str, float] = field(default_factory=dict)
+    """Steps that come once an evening, and when they last did."""
     turn: int = 0
     depth: Depth = "light"
     speaking: bool = False

@@ -21,11 +21,18 @@ class Timer(Struct, frozen=True, forbid_unknown_fields=True):
     ends_at: float | None
     left: float = 0.0
     step: str = ""
-    """`script:step` that waits for it; empty: it rings by itself."""
+    """`script:step` that waits for it, or `script:*` that it limits; empty: it rings by itself."""
+    every: str = ""
+    """It comes again: "day", "week", "month" or "year" after its end."""
 
     def seconds_left(self, now: float) -> float:
         """Seconds until its end; never negative."""
         return self.left if self.ends_at is None else max(0.0, self.ends_at - now)
+
+    @property
+    def nameless(self) -> bool:
+        """A time box: it limits a script, and nobody asked for it by a name."""
+        return self.name == self.step
 
     @property
     def paused(self) -> bool:
@@ -39,9 +46,11 @@ class Board:
 
     timers: tuple[Timer, ...] = ()
 
-    def start(self, name: str, seconds: float, now: float, step: str = "") -> Board:
+    def start(
+        self, name: str, seconds: float, now: float, step: str = "", every: str = ""
+    ) -> Board:
         """A new timer; one of the same name is replaced."""
-        timer = Timer(name=name, total=seconds, ends_at=now + seconds, step=step)
+        timer = Timer(name=name, total=seconds, ends_at=now + seconds, step=step, every=every)
         return Board((*self.without(name).timers, timer))
 
     def adopt(self, timer: Timer) -> Board:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from voice_coach.conversation import pacing, runner
+from voice_coach.conversation import modes, pacing, runner
 from voice_coach.conversation.listening import CHECK_IN, WAKE
 from voice_coach.conversation.state import State
 from voice_coach.conversation.taking_back import take_back
@@ -37,6 +37,8 @@ def first(state: State, intent: str) -> bool:
             state.hush()
             state.chime(Earcon.CHIME, soft=True)
             runner.begin(state, CHECK_IN, {})
+        case "continue" if state.paused:
+            _continue(state, {})
         case "pause" if state.stack:
             state.hush()
             pacing.pause(state)
@@ -84,6 +86,14 @@ def _repeat(state: State, _: Slots) -> None:
     state.speaking = state.speaking or bool(said)
 
 
+def _what_next(state: State, _: Slots) -> None:
+    """A script holds no surprises: what comes in it is said to whoever asks."""
+    scripts = [state.content.scripts[place.script] for place in reversed(state.stack)]
+    outline = next((script.outline for script in scripts if script.outline), "")
+    if not state.say(outline):
+        state.reply("what_next")
+
+
 def _slower(state: State, _: Slots) -> None:
     slower = [rate for rate in RATES if rate < state.rate]
     state.rate = slower[-1] if slower else RATES[0]
@@ -101,7 +111,7 @@ def _faster(state: State, _: Slots) -> None:
 def _volume(key: str, factor: float) -> Callable[[State, Slots], None]:
     def change(state: State, _: Slots) -> None:
         state.volume = min(LOUDEST, max(QUIETEST, state.volume * factor))
-        state.out.append(SetVoice(volume=state.volume))
+        state.out.append(SetVoice(volume=modes.loudness(state)))
         state.reply(key)
 
     return change
@@ -111,6 +121,13 @@ def _continue(state: State, _: Slots) -> None:
     if state.paused:
         pacing.go_on(state)
         state.chime(Earcon.TICK, soft=True)
+
+
+def _my_turn(state: State, _: Slots) -> None:
+    """Somebody was interrupted. The coach knows nobody by voice: the floor stays where it is."""
+    if state.stack:
+        state.chime(Earcon.TICK, soft=True)
+        state.reply("floor.stays", soft=True)
 
 
 def _a_minute(state: State, _: Slots) -> None:
@@ -141,7 +158,8 @@ def _meant(state: State, slots: Slots) -> tuple[Timer, ...]:
     if isinstance(name, str):
         timer = state.board.named(name)
         return (timer,) if timer else ()
-    return state.board.timers
+    named = tuple(timer for timer in state.board.timers if not timer.nameless)
+    return named or state.board.timers
 
 
 def _remaining(state: State, slots: Slots) -> None:
@@ -196,12 +214,14 @@ _WORDS: dict[str, Callable[[State, Slots], None]] = {
     "another_one": _skip,
     "done": _skip,
     "repeat": _repeat,
+    "what_next": _what_next,
     "speak_slower": _slower,
     "speak_faster": _faster,
     "volume_down": _volume("softer", SOFTER),
     "volume_up": _volume("louder", 1 / SOFTER),
     "continue": _continue,
     "give_me_a_minute": _a_minute,
+    "my_turn": _my_turn,
     "forget_that": _forget,
     "goodbye": _sleep,
     "go_to_sleep": _sleep,

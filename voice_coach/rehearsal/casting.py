@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import msgspec
 
 from voice_coach.content.schema import Content
-from voice_coach.conversation.session import Understanding, with_check_in_word
+from voice_coach.conversation.ports import Understanding
+from voice_coach.conversation.session import with_check_in_word
 from voice_coach.errors import SceneError
 from voice_coach.hearing.choice import choose_ear, embedded_ear
 from voice_coach.hearing.recognizer import Recognizer

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from voice_coach.content.schema import Content, Step
+from voice_coach.content.schema import Content
+from voice_coach.content.script_schema import Step
 from voice_coach.errors import SceneError
 from voice_coach.messages import Chime, Listening, Say
 from voice_coach.rehearsal.scene import Matcher, Scene, seconds
@@ -47,6 +48,7 @@ class Outcome:
     answers: list[Answer] = field(default_factory=list)
     listening: Listening = Listening.MUTED
     quit: bool = False
+    plays: str = ""
 
 
 class Judge:
@@ -133,6 +135,9 @@ class Judge:
             if matcher.quit:
                 came = "quit" if outcome.quit else "the coach stayed"
                 yield Verdict("quit", came, outcome.quit)
+            elif matcher.plays:
+                came = outcome.plays or "nothing"
+                yield Verdict(matcher.words(), f"plays {came}", came == matcher.plays)
             elif matcher.silence:
                 came = ", ".join(answer.words for answer in outcome.answers)
                 yield Verdict("silence", came or "silence", not came)
@@ -162,7 +167,7 @@ class Judge:
             yield from self._variants(matcher.any_of_reply)
         for card in self._content.cards if matcher.card else ():
             if card.deck == matcher.card and matcher.depth in (None, card.depth):
-                yield from filter(None, (card.text, card.say, card.literal))
+                yield from filter(None, (card.text, card.say, card.literal, card.easier))
 
     def _variants(self, name: str) -> Iterator[str]:
         script, _, rest = name.partition(":")
@@ -178,7 +183,8 @@ class Judge:
 def _said(step: Step, part: str) -> list[str]:
     """The sentences of a step, or of one part of it."""
     by_part: Mapping[str, list[str]] = {
-        "": _listed(step.say),
+        "": [*_listed(step.say), *_listed(step.literal), *_listed(step.low_energy)],
+        "ask": _listed(step.ask),
         "again": _listed(step.again),
         "choices": _listed(step.choices),
         "cue": [text for cue in step.cues for text in _listed(cue.say)],

@@ -29,6 +29,7 @@ from voice_coach.messages import (
     Keep,
     Listen,
     Listening,
+    Play,
     Quit,
     Say,
     SetVoice,
@@ -80,6 +81,8 @@ class House:
         self.hears_until = 0
         """The frame up to which the ear is fed."""
         self.listening = Listen(Listening.MUTED)
+        self.playing = ""
+        """What goes on under everything; it has a stream of its own, so the ear is not shut."""
         self.off = False
         self._cast = cast
         self._seed = seed
@@ -116,10 +119,16 @@ class House:
         self.advance(end)
         return end / RATE
 
+    def type(self, words: str) -> None:
+        """Somebody types a line instead."""
+        self.log.heard.append(Heard(words, 1.0))
+        self._tell(Heard(words, 1.0))
+
     def restart(self, down: float) -> None:
         """The process dies; after `down` seconds a new one has only what the old one kept."""
         self._hush()
         self._owes_spoke = False
+        self.playing = ""
         self.off = True
         self.advance(self.frame + in_frames(down))
         self._seed += 1
@@ -242,6 +251,8 @@ class House:
                 case SetVoice(rate, volume):
                     self._rate = self._rate if rate is None else rate
                     self._volume = self._volume if volume is None else volume
+                case Play(sound):
+                    self.playing = sound
                 case Keep(state):
                     self._kept = dict(state)
                 case Quit():

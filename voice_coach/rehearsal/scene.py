@@ -31,7 +31,10 @@ _ASSERTIONS = (
     "silence",
     "listening",
     "quit",
+    "plays",
 )
+
+_DOES = ("say", "type", "wait", "silence", "restart")
 
 
 def seconds(length: Seconds) -> float:
@@ -50,7 +53,7 @@ class _Table(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Matcher(_Table, frozen=True, kw_only=True):
-    """One thing that the coach must (or must not) do. Exactly one of the first nine keys."""
+    """One thing that the coach must (or must not) do. Exactly one of the first ten keys."""
 
     text: str = ""
     """The whole sentence; a plain string in a list means the same."""
@@ -69,6 +72,8 @@ class Matcher(_Table, frozen=True, kw_only=True):
     """How the coach listens when the turn is over."""
     quit: bool = False
     """The coach leaves the program."""
+    plays: str = ""
+    """What plays under everything when the turn is over: "rain", or "nothing"."""
     depth: Literal["light", "warm", "deep"] | None = None
     """card: only of this depth."""
     at: Seconds | None = None
@@ -93,7 +98,7 @@ class Matcher(_Table, frozen=True, kw_only=True):
     @property
     def audible(self) -> bool:
         """Whether it is about one sentence or tone (the others are about the whole turn)."""
-        return not (self.silence or self.listening or self.quit)
+        return not (self.silence or self.listening or self.quit or self.plays)
 
     def words(self) -> str:
         """The demand in the words of the scene, for the verdict."""
@@ -115,10 +120,12 @@ class Speaker(_Table, frozen=True, kw_only=True):
 
 
 class Turn(_Table, frozen=True, kw_only=True):
-    """One `[[turn]]`. Exactly one of `say`, `wait`, `silence` and `restart`."""
+    """One `[[turn]]`. Exactly one of `say`, `type`, `wait`, `silence` and `restart`."""
 
     who: str = ""
     say: str = ""
+    type: str = ""
+    """Typed, not spoken: a line on the keyboard."""
     after: float = 1.5
     """Seconds between the coach's last sound (or the couple's last word) and this turn."""
     at: Seconds | None = None
@@ -143,9 +150,11 @@ class Turn(_Table, frozen=True, kw_only=True):
     """What the coach must not do in this turn."""
 
     def __post_init__(self) -> None:
-        given = [k for k in ("say", "wait", "silence", "restart") if getattr(self, k)]
+        given = [k for k in _DOES if getattr(self, k)]
         if len(given) != 1:
-            raise ValueError(f"one of say, wait, silence, restart is needed, not {given or 'none'}")
+            raise ValueError(
+                f"one of say, type, wait, silence, restart is needed, not {given or 'none'}"
+            )
         if bool(self.say) != bool(self.who):
             raise ValueError("say and who belong together")
         if self.during and not self.say:
@@ -174,6 +183,8 @@ class Scene(_Table, frozen=True, kw_only=True):
 
     title: str
     about: str = ""
+    rows: list[int] = field(default_factory=list)
+    """The rows of docs/guide.md that it proves."""
     locale: str = "en"
     """The folder of intents/ whose language the scene is in."""
     seed: int = 1

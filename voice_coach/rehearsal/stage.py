@@ -98,6 +98,8 @@ class Stage:
             words_end = house.now
         elif turn.say:
             words_end = house.speak(turn.who, turn.say)
+        elif turn.type:
+            house.type(turn.type)
         elif turn.wait:
             house.advance(house.frame + in_frames(seconds(turn.wait)))
         self._words_end = words_end
@@ -162,6 +164,7 @@ class Stage:
         log, now = self._house.log, self._house.now
         answers = [answer for answer in log.answers if answer.start < now]
         outcome = Outcome(words_end, answers, self._house.listening.mode, log.quit)
+        outcome.plays = self._house.playing
         verdicts = self._judge.verdicts(demands, turn.forbidden if turn else (), outcome)
         if turn and turn.heard is not None:
             heard = " / ".join(heard.text for heard in log.heard)

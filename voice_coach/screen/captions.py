@@ -9,7 +9,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from voice_coach.messages import Listen, Listening, Say, ShowTimers
+from voice_coach.messages import Earcon, Listen, Listening, Say, ShowTimers
 
 _STATES = {
     Listening.MUTED: "○ muted",
@@ -17,6 +17,13 @@ _STATES = {
     Listening.FLOOR: "◍ your time: only the wake phrase and control words are heard",
     Listening.AWAKE: "● listening for a request",
     Listening.ANSWER: "◉ listening for an answer",
+}
+_TONES = {
+    Earcon.OPEN: "♪ rising: go on",
+    Earcon.CLOSE: "♪ falling: it is over",
+    Earcon.TICK: "♪ a tick",
+    Earcon.CHIME: "♪ a chime",
+    Earcon.GONE: "♪ gone",
 }
 
 
@@ -35,12 +42,21 @@ class Captions:
         self.console = console or Console(highlight=False, soft_wrap=True)
         self._mode: Listening | None = None
         self._timers: tuple[str, ...] = ()
+        self.large = False
+        """The coach's words stand apart and bright, and its tones are shown."""
 
     def said(self, say: Say) -> None:
         """The coach's words, digits for the eye."""
         for line in (say.caption or say.text).split("\n"):
             if line.strip():
-                self._line("coach  ", line, "bold")
+                self._line("coach  ", line, "bold reverse" if self.large else "bold")
+                if self.large:
+                    self.console.print()
+
+    def chimed(self, earcon: Earcon) -> None:
+        """A tone, for those who asked to see it."""
+        if self.large:
+            self._line("tone   ", _TONES[earcon], "bold reverse")
 
     def listening(self, listen: Listen) -> None:
         """The listening state, when it changes."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from voice_coach.errors import CoachError
 from voice_coach.messages import Chime, Say
+from voice_coach.speaking.ambience import Ambience
 from voice_coach.speaking.earcons import earcon
 from voice_coach.speaking.player import RATE, Player
 from voice_coach.speaking.prosody import SOFT, render
@@ -48,8 +49,10 @@ class Mouth:
         voice: Voice,
         on_spoken: Callable[[], None],
         on_failed: Callable[[CoachError], None],
+        ambience: Ambience,
     ) -> None:
         self._voice = voice
+        self._ambience = ambience
         self._on_spoken, self._on_failed = on_spoken, on_failed
         self._items: queue.Queue[_Item | None] = queue.Queue()
         self._lock = threading.Lock()
@@ -77,6 +80,13 @@ class Mouth:
         self._rate = rate or self._rate
         self._volume = self._volume if volume is None else volume
 
+    def play(self, sound: str) -> None:
+        """What goes on under the words; empty: nothing."""
+        try:
+            self._ambience.play(sound)
+        except CoachError as error:
+            self._on_failed(error)
+
     @property
     def busy(self) -> bool:
         """Whether something sounds, or is going to."""
@@ -94,6 +104,7 @@ class Mouth:
         self._items.put(None)
         self._thread.join()
         self._player.close()
+        self._ambience.close()
         self._voice.close()
 
     def _work(self) -> None:

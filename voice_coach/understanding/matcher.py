@@ -7,16 +7,15 @@ is compared phrase by phrase (`aligner`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from voice_coach.content.lists import SAID, said_too
 from voice_coach.content.template import normal
-from voice_coach.understanding.aligner import Aligner
 from voice_coach.understanding.bars import ANSWER, AWAKE, CONSENT, FREE, REFUSAL_BAR, Bar
 from voice_coach.understanding.grammar import Parse, SlotValue
 from voice_coach.understanding.linear import unpacked
-from voice_coach.understanding.phrase_index import slots_of, spoken
 from voice_coach.understanding.phrasebook import Phrasebook
 from voice_coach.understanding.spotter import DANGER, REFUSAL, Spotter
 from voice_coach.understanding.understood import Understood
@@ -24,10 +23,13 @@ from voice_coach.understanding.values import Values, apart
 from voice_coach.understanding.weighed import Scale, Verdict
 from voice_coach.understanding.words import split, without
 
+if TYPE_CHECKING:
+    from voice_coach.understanding.aligner import Aligner
+
 CRISIS = "crisis"
 UNREFUSED = frozenset({"stop", "cancel", "no", "not_now", "not_yet", "goodbye", "support", CRISIS})
 """What a refusal does not take back."""
-SUSPICION = 0.05
+SUSPICION = 0.07
 """The score at which words of danger are taken for a crisis; below it they start nothing."""
 _DENIALS = ("no", "not_now", "not_yet")
 WORTH_READING = 4
@@ -50,7 +52,9 @@ class Matcher:
         self._book = phrasebook
         content = phrasebook.content
         answers = frozenset(name for name, intent in content.intents.items() if intent.answer)
-        self._scale = Scale(unpacked(content.model), answers) if content.model else None
+        family = {name: intent.of or name for name, intent in content.intents.items()}
+        model = unpacked(content.model) if content.model else None
+        self._scale = Scale(model, answers, family) if model else None
         self._danger_words = Spotter(phrasebook, DANGER)
         self._refusals = Spotter(phrasebook, REFUSAL)
         self._requests = frozenset(n for s in content.scripts.values() for n in s.starts) - {CRISIS}
@@ -69,7 +73,8 @@ class Matcher:
         if intents is not None and words:
             parse = self._reading(words, self._likely(words, intents))
         if parse is not None:
-            return Understood(text, parse.intent, parse.intent, 1.0, parse.slots, None, "exact")
+            slots = self._slots(parse.intent, words, parse)
+            return Understood(text, parse.intent, parse.intent, 1.0, slots, None, "exact")
         verdict = self._scale.weigh(words, intents) if words else None
         if verdict is None:
             return Understood(text, None, None, 0.0, why="no word of it is known")
@@ -112,9 +117,10 @@ class Matcher:
         words = split(normal(text))
         if any(word in self._negation for word in words):
             return True
-        assert self._scale is not None
+        if self._scale is None:
+            return False
         weights = self._scale.model.scores(words)
-        names = self._scale.model.classes
+        names = self._scale.model.intents.classes
         yes = weights[names.index("yes")]
         return any(weights[names.index(name)] > yes - _CLOSE for name in _DENIALS)
 
@@ -154,7 +160,7 @@ class Matcher:
         assert self._scale is not None
         known = self._book.content.intents
         strangers = [n for n in intents if n in known and not self._scale.knows(n)]
-        return [*strangers, *self._scale.ranked(words, intents)[:WORTH_READING]]
+        return [*strangers, *self._scale.ranked(words, intents, WORTH_READING)]
 
     def _believed(self, text: str, words: list[str], verdict: Verdict, sure: bool) -> Understood:
         why = f"{verdict.lead:+.2f} ahead of what is not meant; next: {verdict.runner_up}"
@@ -166,7 +172,16 @@ class Matcher:
             text, intent, verdict.best, verdict.score, slots, verdict.runner_up, why, close
         )
 
-    def _slots(self, intent: str, words: list[str]) -> Mapping[str, SlotValue]:
+    def _said_by_all(self, intent: str, words: list[str]) -> Iterator[tuple[str, str]]:
+        """Slots that no single word fills, but the whole sentence: which question, which danger."""
+        if self._scale is not None:
+            for slot in self._scale.slots(intent):
+                if value := self._scale.value(intent, slot, words):
+                    yield slot, value
+
+    def _slots(
+        self, intent: str, words: list[str], exact: Parse | None = None
+    ) -> Mapping[str, SlotValue]:
         """What the intent means by itself, and the values that stand in the sentence.
 
         A phrase read word for word has named its things: only numbers and times are added to it.
@@ -175,11 +190,13 @@ class Matcher:
         slots: dict[str, SlotValue] = dict(self._book.content.intents[intent].means)
         if not lists:
             return slots
-        exact = self._book.parse_as(intent, " ".join(words))
+        exact = exact or self._book.parse_as(intent, " ".join(words))
         slots |= exact.slots if exact is not None else {}
         for found in self._values.find(apart(words), lists):
             if exact is None or found.list.startswith(SAID) or not isinstance(found.value, str):
                 slots.setdefault(lists[found.list], found.value)
+        for slot, value in self._said_by_all(intent, words):
+            slots.setdefault(slot, value)
         return slots
 
     @cached_property
@@ -189,18 +206,19 @@ class Matcher:
     def _lists_of(self, intent: str) -> Mapping[str, str]:
         """List → slot."""
         if intent not in self._lists:
-            named = slots_of(self._book, intent)
-            self._lists[intent] = said_too(self._book.lists, named)
+            self._lists[intent] = said_too(self._book.lists, self._book.slots_of(intent))
         return self._lists[intent]
 
     @cached_property
     def _fillers(self) -> frozenset[tuple[str, ...]]:
-        return frozenset(spoken(self._book, "filler"))
+        return self._book.spoken("filler")
 
     @cached_property
     def _negation(self) -> frozenset[str]:
-        return frozenset(word for said in spoken(self._book, "negation") for word in said)
+        return frozenset(word for said in self._book.spoken("negation") for word in said)
 
     @cached_property
     def _aligner(self) -> Aligner:
+        from voice_coach.understanding.aligner import Aligner  # only for content without a model
+
         return Aligner(self._book)

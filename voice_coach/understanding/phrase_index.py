@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_coach.content.template import SlotRef, slots_and_words
 from voice_coach.understanding.phrasebook import Phrasebook
 from voice_coach.understanding.sentence import Sentence
-from voice_coach.understanding.words import Vocabulary
+from voice_coach.understanding.vocabulary import Vocabulary
 
 _MOST_PHRASES = 320
 _LOOKED_AT = 40
@@ -28,8 +26,8 @@ class PhraseIndex:
     """Phrases by number, with their words, weights and intents."""
 
     def __init__(self, book: Phrasebook) -> None:
-        self.fillers = frozenset(spoken(book, "filler"))
-        self.negation = frozenset(w for said in spoken(book, "negation") for w in said)
+        self.fillers = book.spoken("filler")
+        self.negation = frozenset(word for said in book.spoken("negation") for word in said)
         names = list(book.content.intents)
         found = [
             (name, pattern)
@@ -48,7 +46,7 @@ class PhraseIndex:
             frozenset(j for j, word in enumerate(p.words) if word in self.negation)
             for p in self.phrases
         ]
-        self.slots = {name: slots_of(book, name) for name in names}
+        self.slots = {name: book.slots_of(name) for name in names}
         self.names = frozenset({"name"})
         self._total = np.array(self.weights, dtype=np.float32)
         self._postings = self._post()
@@ -118,18 +116,3 @@ class PhraseIndex:
             for number in set(numbers):
                 places[number].append(phrase)
         return [np.array(phrases, dtype=np.int32) for phrases in places]
-
-
-def spoken(book: Phrasebook, rule: str) -> Iterator[tuple[str, ...]]:
-    """Everything that a rule of plain words says; nothing when the content has no such rule."""
-    if rule in book.rules:
-        yield from (tuple(said.split()) for said in book.rule_phrases(rule))
-
-
-def slots_of(book: Phrasebook, intent: str) -> dict[str, str]:
-    """List → slot, for the lists that an intent's templates name."""
-    found: dict[str, str] = {}
-    for leaf in itertools.chain.from_iterable(map(slots_and_words, book.trees_of(intent))):
-        if isinstance(leaf, SlotRef):
-            found.setdefault(leaf.list, leaf.name)
-    return found

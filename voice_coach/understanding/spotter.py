@@ -18,14 +18,18 @@ class Spotter:
     """Looks for the phrases of a rule in a sentence."""
 
     def __init__(self, book: Phrasebook, rule: str) -> None:
-        phrases = book.rule_phrases(rule) if rule in book.content.rules else []
-        self._phrases = frozenset(tuple(phrase.split()) for phrase in phrases)
-        self._lengths = sorted({len(phrase) for phrase in self._phrases})
+        self._phrases = book.rule(rule)
 
     def spots(self, words: Sequence[str]) -> bool:
         """Whether one of the phrases stands in the sentence, word for word."""
-        return any(
-            tuple(words[at : at + length]) in self._phrases
-            for length in self._lengths
-            for at in range(len(words) - length + 1)
-        )
+        return any(self._begins(words[at:]) for at in range(len(words)))
+
+    def _begins(self, words: Sequence[str]) -> bool:
+        """Whether the words begin with one of the phrases."""
+        state = self._phrases.start
+        for word in words:
+            ahead = self._phrases.table.get(state, {})
+            if word not in ahead or ahead[word] in self._phrases.finals:
+                return word in ahead
+            state = ahead[word]
+        return False

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from voice_coach.content.lists import SAID, numeric
+from voice_coach.content.lists import SAID
 from voice_coach.content.template import SlotRef
-from voice_coach.understanding.grammar import Grammar, Network, SlotValue
+from voice_coach.understanding.acceptor import SlotValue
 from voice_coach.understanding.phrasebook import Phrasebook
+from voice_coach.understanding.walking import Parse, Walk
 
 _RUN_TOGETHER = re.compile(r"(?<=\d)(?=[^\W\d])")
 
@@ -33,44 +34,35 @@ class Values:
     """Looks for values of some lists, the longest first."""
 
     def __init__(self, book: Phrasebook, lists: Collection[str]) -> None:
-        self._network = Network(book.lists, book.rules, numeric(book.content))
-        self._lists = sorted(set(lists) - {n for n in book.open_lists if not n.startswith(SAID)})
-        for name in self._lists:
-            self._network.add(name, SlotRef(name, name))
-        self._grammars: dict[str, Grammar] = {}
+        self._book = book
+        self._lists = sorted(lists)
 
     def find(self, words: list[str], lists: Collection[str] | None = None) -> list[Found]:
         """Every longest value, left to right; where lists share words, one of each list.
 
         `lists`: look only for values of these.
         """
-        wanted = [name for name in self._lists if lists is None or name in lists]
+        wanted = [n for n in self._lists if (lists is None or n in lists) and self._closed(n)]
         found: list[Found] = []
         at = 0
         while at < len(words):
-            end = max((self._longest(words, at, name) for name in wanted), default=at)
-            if end > at:
-                found.extend(f for f in self._read(words, at, end) if f.list in wanted)
+            end, parses = self._longest(words, at, wanted)
+            found.extend(Found(p.intent, at, end, p.slots[p.intent]) for p in parses)
             at = max(end, at + 1)
         return found
 
-    def _longest(self, words: list[str], at: int, name: str) -> int:
-        grammar = self._grammar(name)
-        state, end = grammar.start, at
-        for place in range(at, len(words)):
-            moves = grammar.table.get(state, {})
-            if words[place] not in moves:
+    def _closed(self, name: str) -> bool:
+        return name.startswith(SAID) or not self._book.is_open(name)
+
+    def _longest(self, words: list[str], at: int, lists: list[str]) -> tuple[int, list[Parse]]:
+        """The end of the longest value that begins here, and its readings."""
+        begun = [name for name in lists if self._book.lexicon.begins(name, words[at])]
+        slots = [(name, SlotRef(name, name)) for name in begun]
+        walk = Walk(self._book.lexicon, slots, words[at:])
+        best: tuple[int, list[Parse]] = at, []
+        for place in range(at, len(words) if begun else at):
+            if not walk.on(words[place]):
                 break
-            state = moves[words[place]]
-            if state in grammar.finals:
-                end = place + 1
-        return end
-
-    def _grammar(self, name: str) -> Grammar:
-        if name not in self._grammars:
-            self._grammars[name] = self._network.grammar([name], digits=True)
-        return self._grammars[name]
-
-    def _read(self, words: list[str], start: int, end: int) -> Iterator[Found]:
-        for parse in self._network.parses(" ".join(words[start:end])):
-            yield Found(parse.intent, start, end, parse.slots[parse.intent])
+            if parses := walk.parses():
+                best = place + 1, parses
+        return best

@@ -8,7 +8,7 @@ lines that were kept apart from the training.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,10 @@ from voice_coach.understanding.linear import NOTHING, LinearModel
 BAR = 0.6
 """Lead at which the score is 0.5."""
 STEEPNESS = 2.0
+CLEAR = 0.15
+"""How far the likeliest value of a slot must stand above the next."""
+UNSURE_KIND = 0.0
+"""Below this lead of one kind over the next, the intent itself is meant."""
 ELSEWHERE = 0.2
 """What an intent that may not be meant now must be ahead of those that may, to win over them."""
 
@@ -40,13 +44,19 @@ class Verdict:
 
 
 class Scale:
-    """Weighs sentences with a model. `answers` are intents that nobody means out of the blue."""
+    """Weighs sentences with a model. `answers` are intents that nobody means out of the blue;
+    `family` names the intent that another is a kind of.
+    """
 
-    def __init__(self, model: LinearModel, answers: Collection[str]) -> None:
+    def __init__(
+        self, model: LinearModel, answers: Collection[str], family: Mapping[str, str]
+    ) -> None:
         self.model = model
-        self._place = {name: at for at, name in enumerate(model.classes)}
+        self._names = model.intents.classes
+        self._family = family
+        self._place = {name: at for at, name in enumerate(self._names)}
         self._nothing = self._place[NOTHING]
-        self._requests = self._mask([name for name in model.classes if name not in answers])
+        self._requests = self._mask([name for name in self._names if name not in answers])
 
     def weigh(self, words: Sequence[str], intents: Collection[str] | None) -> Verdict | None:
         """The most likely of these intents; None when none of them is in the model."""
@@ -63,23 +73,53 @@ class Scale:
             against = max(against, elsewhere - ELSEWHERE)
         ahead = best - second if math.isfinite(second) else 0.0
         lead = best - against
-        names = self.model.classes
-        runner_up = names[order[1]] if math.isfinite(second) else NOTHING
-        return Verdict(names[order[0]], runner_up, lead, ahead)
+        runner_up = self._names[order[1]] if math.isfinite(second) else NOTHING
+        meant = self._kind(self._names[order[0]], words, intents)
+        return Verdict(meant, runner_up, lead, ahead) if meant else None
 
     def knows(self, intent: str) -> bool:
         """Whether the model was made with this intent."""
-        return intent in self._place
+        return self._family.get(intent, intent) in self._place
 
-    def ranked(self, words: Sequence[str], intents: Collection[str]) -> list[str]:
-        """Those of the intents that it knows, the likeliest first."""
+    def value(self, intent: str, slot: str, words: Sequence[str]) -> str:
+        """The likeliest value of a slot that the whole sentence fills; empty: it is not clear."""
+        kind = f"{intent}.{slot}"
+        if kind not in self.model.kinds:
+            return ""
+        found, ahead = self.model.kind(kind, list(words))
+        return found if ahead >= CLEAR else ""
+
+    def slots(self, intent: str) -> list[str]:
+        """The slots of an intent that the whole sentence fills."""
+        before = f"{intent}."
+        return [kind.removeprefix(before) for kind in self.model.kinds if kind.startswith(before)]
+
+    def _kind(
+        self, family: str, words: Sequence[str], intents: Collection[str] | None
+    ) -> str | None:
+        """Which kind of the intent it is; None when that one may not be meant now."""
+        if family not in self.model.kinds:
+            return family
+        found, ahead = self.model.kind(family, list(words))
+        if ahead < UNSURE_KIND and (intents is None or family in intents):
+            return family
+        return found if intents is None or found in intents else None
+
+    def ranked(self, words: Sequence[str], intents: Collection[str], most: int) -> list[str]:
+        """Those that it knows, the likeliest first; kinds of one intent count as one."""
         scores = self.model.scores(list(words))
-        names = [name for name in intents if name in self._place]
-        return sorted(names, key=lambda name: -float(scores[self._place[name]]))
+        names = [name for name in intents if self.knows(name)]
+        first = sorted({self._at(name) for name in names}, key=lambda at: -float(scores[at]))[:most]
+        return sorted(
+            (n for n in names if self._at(n) in first), key=lambda n: first.index(self._at(n))
+        )
+
+    def _at(self, intent: str) -> int:
+        return self._place[self._family.get(intent, intent)]
 
     def _mask(self, intents: Collection[str]) -> NDArray[np.bool_]:
-        mask = np.zeros(len(self.model.classes), np.bool_)
-        mask[[self._place[n] for n in intents if n in self._place and n != NOTHING]] = True
+        mask = np.zeros(len(self._names), np.bool_)
+        mask[[self._at(n) for n in intents if n != NOTHING and self.knows(n)]] = True
         return mask
 
 

@@ -1,0 +1,100 @@
+"""When each phone is said: the words are known, PocketSphinx finds their times.
+
+Long recordings are cut at the start of a word, so that no piece is much longer than a command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ear.pronounce import PHONES, SILENCE, ways_to_say
+from ear.voices import RATE, Samples
+
+CODES = {name: code for code, name in enumerate((SILENCE, *PHONES))}
+"""Phone → its number; silence is 0."""
+FRAME = RATE // 100
+LONGEST_PHONE = 60
+"""Frames of 10 ms; a longer one means that the alignment went wrong."""
+PIECE = 450
+"""Frames after which a recording is cut at the next word."""
+
+
+@dataclass(frozen=True)
+class Aligned:
+    """A piece of sound with its phones and the frame (10 ms) at which each starts."""
+
+    sound: Samples
+    phones: tuple[int, ...]
+    starts: tuple[int, ...]
+
+
+class Aligner:
+    """One PocketSphinx decoder; used from one thread."""
+
+    def __init__(self) -> None:
+        from pocketsphinx import Decoder
+
+        self._decoder = Decoder(lm=None, loglevel="FATAL", beam=1e-80, wbeam=1e-60, pbeam=1e-80)
+
+    def pieces(self, sound: Samples, text: str) -> list[Aligned]:
+        """The sound cut into pieces; none when the words do not fit the sound."""
+        from voice_coach.hearing.conditioning import levelled
+
+        self._teach(text)
+        try:
+            segments = self._segments(levelled(sound).tobytes(), text)
+        except RuntimeError:
+            return []
+        if not segments or any(code and size > LONGEST_PHONE for code, _, size, _ in segments):
+            return []
+        return list(_cut(sound, segments))
+
+    def _teach(self, text: str) -> None:
+        for word in text.split():
+            if self._decoder.lookup_word(word) is None:
+                for number, phones in enumerate(ways_to_say(word), start=1):
+                    name = word if number == 1 else f"{word}({number})"
+                    self._decoder.add_word(name, " ".join(phones), True)
+
+    def _segments(self, sound: bytes, text: str) -> list[tuple[int, int, int, bool]]:
+        """(phone, first frame, frames, whether a word or a silence begins here)."""
+        decoder = self._decoder
+        decoder.set_align_text(text)
+        self._decode(sound)
+        if decoder.hyp() is None:
+            return []
+        decoder.set_alignment()
+        self._decode(sound)
+        found: list[tuple[int, int, int, bool]] = []
+        for word in decoder.get_alignment():
+            for number, phone in enumerate(word):
+                code = CODES.get(phone.name, 0)
+                found.append((code, phone.start, phone.duration, number == 0))
+        return found
+
+    def _decode(self, sound: bytes) -> Any:
+        self._decoder.reinit_feat()
+        self._decoder.start_utt()
+        self._decoder.process_raw(sound, full_utt=True)
+        self._decoder.end_utt()
+
+
+def _cut(sound: Samples, segments: list[tuple[int, int, int, bool]]) -> Iterator[Aligned]:
+    """Pieces that begin where a word or a silence does."""
+    begin = 0
+    for number, (_, start, _, head) in enumerate(segments):
+        if head and start - segments[begin][1] >= PIECE:
+            yield _piece(sound, segments[begin:number], start)
+            begin = number
+    yield _piece(sound, segments[begin:], 0)
+
+
+def _piece(sound: Samples, segments: list[tuple[int, int, int, bool]], end: int) -> Aligned:
+    first = segments[0][1]
+    part = sound[first * FRAME : end * FRAME if end else len(sound)]
+    phones = tuple(code for code, *_ in segments)
+    return Aligned(np.asarray(part), phones, tuple(start - first for _, start, *_ in segments))

@@ -1,0 +1,209 @@
+"""Kaldi's binary files, as far as a Vosk model needs them: an acoustic model, graphs, statistics.
+
+A token is text and a space; an integer or float is the byte 4 and four bytes, little-endian.
+Matrices are stored with two bytes a number, which Kaldi widens when it reads them.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """An affine layer over some frames, and what comes after it."""
+
+    offsets: tuple[int, ...]
+    weights: Floats
+    """Outputs × (inputs of the first offset, of the second, …)."""
+    bias: Floats
+    relu: bool = False
+    softmax: bool = False
+    added: bool = False
+    """Whether the layer's input is added to its output."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A phone as the graph has it: outputs of its first frame and of its further ones."""
+
+    first: int
+    further: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """One step in a graph; the cost is minus the log of a probability."""
+
+    source: int
+    target: int
+    input: int
+    output: int
+    cost: float = 0.0
+
+
+# --- pieces ---------------------------------------------------------------------------------
+
+
+def _token(text: str) -> bytes:
+    return text.encode() + b" "
+
+
+def _integer(value: int) -> bytes:
+    return struct.pack("<bi", 4, value)
+
+
+def _float(value: float) -> bytes:
+    return struct.pack("<bf", 4, value)
+
+
+def _integers(values: Sequence[int]) -> bytes:
+    return _integer(len(values)) + np.asarray(values, "<i4").tobytes()
+
+
+def _vector(values: Floats | Sequence[float]) -> bytes:
+    plain = np.asarray(values, "<f4")
+    return _token("FV") + _integer(len(plain)) + plain.tobytes()
+
+
+def _matrix(values: Floats) -> bytes:
+    """Two bytes a number between the smallest and the largest."""
+    low = float(values.min())
+    span = float(values.max()) - low or 1.0
+    steps = np.rint((values.astype(np.float64) - low) * (65535 / span))
+    head = struct.pack("<ffii", low, span, *values.shape)
+    return _token("CM2") + head + steps.clip(0, 65535).astype("<u2").tobytes()
+
+
+# --- the acoustic model ---------------------------------------------------------------------
+
+
+def acoustic_model(phones: Sequence[Phone], layers: Sequence[Layer]) -> bytes:
+    """`final.mdl`: phones 1, 2, … of one state each, and the network."""
+    return b"\0B" + _transitions(phones) + _network(layers)
+
+
+def _transitions(phones: Sequence[Phone]) -> bytes:
+    numbers = range(1, len(phones) + 1)
+    half = math.log(0.5)
+    topology = [
+        _token("<Topology>"),
+        _integers(numbers),
+        _integers([-1, *[0] * len(phones)]),
+        # -1: a phone's first frame may have another output than its further ones.
+        _integer(-1) + _integer(1) + _integer(2),
+        _integer(0) + _integer(1) + _integer(2),
+        _integer(0) + _float(0.5) + _integer(1) + _float(0.5),
+        _integer(-1) + _integer(-1) + _integer(0),
+        _token("</Topology>"),
+    ]
+    rows = b"".join(
+        _integer(number) + _integer(0) + _integer(phone.first) + _integer(phone.further)
+        for number, phone in zip(numbers, phones, strict=True)
+    )
+    return b"".join([
+        _token("<TransitionModel>"), *topology,
+        _token("<Tuples>"), _integer(len(phones)), rows, _token("</Tuples>"),
+        _token("<LogProbs>"), _vector([0.0] + [half] * 2 * len(phones)), _token("</LogProbs>"),
+        _token("</TransitionModel>"),
+    ])  # fmt: skip
+
+
+def stay(phone: int) -> int:
+    """The transition that stays in a phone."""
+    return 2 * phone - 1
+
+
+def enter(phone: int) -> int:
+    """The transition that enters a phone, first on the way (Kaldi's "reordered" graphs)."""
+    return 2 * phone
+
+
+def _network(layers: Sequence[Layer]) -> bytes:
+    lines = [f"input-node name=input dim={layers[0].weights.shape[1] // len(layers[0].offsets)}"]
+    components: list[bytes] = []
+    before = "input"
+    for number, layer in enumerate(layers):
+        steps = _components(number, layer, before)
+        for name, source, body in steps:
+            lines.append(f"component-node name={name} component={name} input={source}")
+            components.append(_token("<ComponentName>") + _token(name) + body)
+        before = steps[-1][0]
+    lines.append(f"output-node name=output input={before} objective=linear")
+    left = -sum(min(layer.offsets) for layer in layers)
+    right = sum(max(layer.offsets) for layer in layers)
+    return b"".join([
+        _token("<Nnet3>"), b"\n", "\n".join(lines).encode(), b"\n\n",
+        _token("<NumComponents>"), _integer(len(components)), *components, _token("</Nnet3>"),
+        _token("<LeftContext>"), _integer(left), _token("<RightContext>"), _integer(right),
+        _token("<Priors>"), _vector([]),
+    ])  # fmt: skip
+
+
+def _components(number: int, layer: Layer, before: str) -> list[tuple[str, str, bytes]]:
+    """(name, input, body) of each component of a layer."""
+    size = len(layer.bias)
+    frames = [f"Offset({before}, {at})" if at else before for at in layer.offsets]
+    seen = f"Append({', '.join(frames)})" if len(frames) > 1 else before
+    affine = (
+        _token("<FixedAffineComponent>") + _token("<LinearParams>") + _matrix(layer.weights)
+        + _token("<BiasParams>") + _vector(layer.bias) + _token("</FixedAffineComponent>")
+    )  # fmt: skip
+    found = [(f"affine{number}", seen, affine)]
+    if layer.relu:
+        found.append((f"relu{number}", found[-1][0], _nonlinear("RectifiedLinear", size)))
+    if layer.added:
+        body = (
+            _token("<NoOpComponent>") + _token("<Dim>") + _integer(size)
+            + _token("<BackpropScale>") + _float(1.0) + _token("</NoOpComponent>")
+        )  # fmt: skip
+        found.append((f"sum{number}", f"Sum({before}, {found[-1][0]})", body))
+    if layer.softmax:
+        found.append((f"softmax{number}", found[-1][0], _nonlinear("LogSoftmax", size)))
+    return found
+
+
+def _nonlinear(kind: str, size: int) -> bytes:
+    return b"".join([
+        _token(f"<{kind}Component>"), _token("<Dim>"), _integer(size),
+        _token("<ValueAvg>"), _vector([]), _token("<DerivAvg>"), _vector([]),
+        _token("<Count>"), _float(0.0), _token(f"</{kind}Component>"),
+    ])  # fmt: skip
+
+
+def statistics(mean: Sequence[float], frames: float = 1e5) -> bytes:
+    """`global_cmvn.stats`: the mean that the running mean starts from."""
+    table = np.zeros((2, len(mean) + 1))
+    table[0, :-1] = np.asarray(mean) * frames
+    table[0, -1] = frames
+    table[1, :-1] = (np.asarray(mean) ** 2 + 1.0) * frames
+    size = _integer(2) + _integer(len(mean) + 1)
+    return b"\0B" + _token("DM") + size + table.astype("<f8").tobytes()
+
+
+# --- graphs ---------------------------------------------------------------------------------
+
+
+def graph(arcs: Iterable[Arc], finals: dict[int, float], *, by_output: bool) -> bytes:
+    """An OpenFst `VectorFst<StdArc>` that starts in state 0, its arcs sorted."""
+    sorted_arcs = sorted(arcs, key=lambda arc: arc.output if by_output else arc.input)
+    count = 1 + max(max(arc.source, arc.target) for arc in sorted_arcs)
+    leaving: list[list[Arc]] = [[] for _ in range(count)]
+    for arc in sorted_arcs:
+        leaving[arc.source].append(arc)
+    properties = 3 | (0x40000000 if by_output else 0x10000000)
+    parts = [struct.pack("<i", 2125659606)]
+    parts += [struct.pack("<i", len(name)) + name for name in (b"vector", b"standard")]
+    parts.append(struct.pack("<iiQqqq", 2, 0, properties, 0, count, len(sorted_arcs)))
+    for state, out in enumerate(leaving):
+        parts.append(struct.pack("<fq", finals.get(state, math.inf), len(out)))
+        parts += [struct.pack("<iifi", a.input, a.output, a.cost, a.target) for a in out]
+    return b"".join(parts)

@@ -1,0 +1,70 @@
+"""Recordings of real people: folders with a `transcripts.tsv` (file, words, speaker).
+
+Some speakers of a folder can be kept out: those whose number, made from the name, is even.
+"""
+
+from __future__ import annotations
+
+import csv
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ear.pronounce import ways_to_say
+from ear.voices import Samples, resampled
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A file, what is said in it, and by whom."""
+
+    path: Path
+    text: str
+    speaker: str
+    source: str
+
+    @property
+    def name(self) -> str:
+        """Unlike any other recording's."""
+        return f"{self.source}/{self.path.name}"
+
+
+def listed(folder: Path, half: str = "") -> Iterator[Recording]:
+    """The recordings of a folder; `half` "a" or "b" gives those of one half of the speakers."""
+    table = folder / "transcripts.tsv"
+    with table.open(encoding="utf-8", newline="") as lines:
+        for file, text, speaker, *_ in csv.reader(lines, delimiter="\t"):
+            words = text.lower().split()
+            wanted = half in ("", half_of(speaker)) and words and all(map(ways_to_say, words))
+            if wanted and (folder / file).is_file():
+                yield Recording(folder / file, " ".join(words), speaker, folder.name)
+
+
+def half_of(speaker: str) -> str:
+    """ "a" or "b", always the same for the same speaker."""
+    return "ab"[zlib.crc32(speaker.encode()) % 2]
+
+
+def split_argument(argument: str) -> tuple[Path, str]:
+    """`FOLDER` or `FOLDER:a`, as the command line has it."""
+    if argument[-2:] in (":a", ":b"):
+        return Path(argument[:-2]), argument[-1]
+    return Path(argument), ""
+
+
+def licence_of(folder: Path) -> str:
+    """The first words of the folder's licence file."""
+    for name in ("LICENCE.txt", "LICENSE", "LICENSE.txt"):
+        if (folder / name).is_file():
+            text = " ".join((folder / name).read_text("utf-8", "replace").split())
+            return text[:200]
+    return "no licence file"
+
+
+def read(path: Path) -> Samples:
+    """The file as mono 16 kHz int16."""
+    import soundfile
+
+    sound, rate = soundfile.read(path, dtype="float32", always_2d=True)
+    return resampled(sound.mean(axis=1), rate)

@@ -1,0 +1,61 @@
+"""What follows the end of a timer: a step goes on, a time box closes, a reminder is told."""
+
+from __future__ import annotations
+
+from voice_coach.conversation import capping, moments, runner, universal
+from voice_coach.conversation.script import script_of
+from voice_coach.conversation.state import State
+from voice_coach.conversation.timers import Timer
+from voice_coach.messages import Earcon
+
+
+def ended(state: State, timer: Timer, missed: bool = False) -> None:
+    """A timer has come to its end; `missed`: it did so while the coach was off."""
+    state.board = state.board.without(timer.name)
+    if timer.step.endswith(f":{capping.WHOLE}"):
+        _box(state, timer)
+    elif timer.step:
+        if state.place is not None and state.place.key == timer.step:
+            runner.advance(state)
+    else:
+        _by_itself(state, timer, missed)
+
+
+def settle(state: State) -> None:
+    """Begin what is owed once nothing else is going on and nobody speaks."""
+    if state.owed and not state.stack and not state.speaking and state.voice_since is None:
+        script = _script_of(state, state.owed.pop(0))
+        if script:
+            runner.begin(state, script, {})
+
+
+def _by_itself(state: State, timer: Timer, missed: bool) -> None:
+    """It is told, or the script that it starts is owed to the couple."""
+    if timer.every and timer.ends_at is not None:
+        again = moments.again(timer.ends_at, timer.every, state.now, state.zone)
+        state.board = state.board.start(timer.name, again - state.now, state.now, every=timer.every)
+    if _script_of(state, timer.name):
+        state.owed.append(timer.name)
+        return
+    if not missed:
+        state.chime(Earcon.CHIME)
+    universal.tell_end(state, timer, missed)
+
+
+def _box(state: State, timer: Timer) -> None:
+    """The script's time is up: on to the step that it keeps for that, else its leave-taking."""
+    place = next((place for place in state.stack if capping.key(place) == timer.step), None)
+    if place is None:
+        return
+    del state.stack[state.stack.index(place) + 1 :]
+    capped = script_of(state.content, place.script).capped
+    if capped:
+        runner.enter(state, capped)
+    else:
+        runner.leave(state)
+
+
+def _script_of(state: State, name: str) -> str:
+    """The script that the end of this timer starts; empty: none."""
+    scripts = state.content.scripts.items()
+    return next((script for script, it in scripts if it.timer == name), "")
