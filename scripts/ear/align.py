@@ -38,7 +38,9 @@ class Aligner:
     def __init__(self) -> None:
         from pocketsphinx import Decoder
 
-        self._decoder = Decoder(lm=None, loglevel="FATAL", beam=1e-80, wbeam=1e-60, pbeam=1e-80)
+        beams = {"beam": 1e-80, "wbeam": 1e-60, "pbeam": 1e-80}
+        # With its best path, a half of all longer recordings fail for no visible reason.
+        self._decoder = Decoder(lm=None, loglevel="FATAL", bestpath=False, **beams)
 
     def pieces(self, sound: Samples, text: str) -> list[Aligned]:
         """The sound cut into pieces; none when the words do not fit the sound."""

@@ -47,6 +47,9 @@ def _what(
     yield "Memory", f"{cost['memory_mb']} MB with Python and Vosk, {memory:.0f} MB of it the model"
     seconds = training.get("training", {}).get("seconds", 0)
     yield "Training", f"{seconds:.0f} s, {chosen.epochs} epochs"
+    start = training.get("recipe", {}).get("start")
+    if start:
+        yield "Went on from", f"{start}, whose seconds are not in the line above"
     yield "Seed", str(chosen.seed)
     log = training.get("log") or [{}]
     yield "Frames right, kept back", str(log[-1].get("frames_right", "?"))

@@ -28,10 +28,11 @@ def export(
     files: Sequence[Path],
     mean: Sequence[float],
     words: Sequence[str],
+    usual: Garbage,
     tuning: Sequence[Recording],
     say: Callable[[str], None],
 ) -> Garbage:
-    """Write the model; without recordings to tune by, `[unk]` costs the usual."""
+    """Write the model; without recordings to tune by, `[unk]` costs the `usual`."""
     from ear.mmi import bigram
     from ear.network import OUTPUTS
     from ear.train import load_network
@@ -42,7 +43,7 @@ def export(
     def write(target: Path, garbage: Garbage) -> None:
         write_model(target, layers, mean, words, follow, garbage)
 
-    garbage = _tuned(write, tuning, say) if tuning else Garbage()
+    garbage = _tuned(write, tuning, say) if tuning else usual
     write(folder, garbage)
     return garbage
 

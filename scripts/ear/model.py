@@ -24,9 +24,9 @@ UNKNOWN = "[unk]"
 PLACES = ("begin", "end", "internal", "singleton")
 SILENCE_COST = 0.7
 MODEL_CONF = """--min-active=200
---max-active=7000
---beam=14
---lattice-beam=7
+--max-active=3000
+--beam=13
+--lattice-beam=5
 --acoustic-scale=1.0
 --frame-subsampling-factor=3
 --endpoint.silence-phones=1

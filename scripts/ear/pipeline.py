@@ -16,6 +16,7 @@ import numpy as np
 from ear import recordings, texts, voices
 from ear.fbank import BANDS
 from ear.feature_stage import features, gather_noises
+from ear.model import Garbage
 from ear.options import STAGES, UNSEEN, options
 from ear.shards import Stage
 from ear.speech_stages import aligned, noise_files, recorded_shards, speech, synthetic_shards
@@ -100,7 +101,7 @@ class Training:
         """Recordings of people, cut and aligned: a stage for each folder."""
         return {
             argument: Stage(
-                self.chosen.cache, "real", {"recordings": Path(argument).name, "version": 1}
+                self.chosen.cache, "real", {"recordings": Path(argument).name, "version": 2}
             )
             for argument in self.chosen.recordings
         }
@@ -193,7 +194,8 @@ class Training:
         words = texts.vocabulary(self.chosen.content, extra)
         tuning = [it for argument in self.chosen.tune for it in _listed(argument)]
         made_of = (self.training, files, mean, words)
-        garbage = export(self.folder, *made_of, tuning, say)
+        usual = Garbage(*map(float, self.chosen.unknown.split(":")))
+        garbage = export(self.folder, *made_of, usual, tuning, say)
         size = sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
         say(f"{self.folder.name}: {size / 1e6:.2f} MB, {len(words)} words, {garbage}")
 

@@ -131,7 +131,7 @@ class Course:
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self._network.parameters(), 5.0)
         self._optimizer.step()
-        self._last = float(loss)
+        self._last = float(loss.detach())
         self.position.step += 1
         self.position.seconds += time.monotonic() - began
 

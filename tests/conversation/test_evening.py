@@ -92,8 +92,11 @@ def test_two_songs_keep_time_and_say_nothing_between(coach):
 
 def test_one_more_song(coach):
     play(coach, "start a two song timer", "keep time", 215)
-    play(coach, "one more")
+    assert play(coach, "one more") == ["*tick"]
+    assert [name for name, _, _ in coach.timers] == ["second song"], "the song goes on"
+    assert play(coach, 212) == ["*tick"]
     assert [name for name, _, _ in coach.timers] == ["one more song"]
+    assert play(coach, 213)[0] == "*chime"
 
 
 def test_a_named_timer_rings_by_its_name(coach):

@@ -52,6 +52,12 @@ def test_the_model_was_made_from_these_very_sentences(model: LinearModel) -> Non
     assert model.digest == digest(load()), stale
 
 
+def test_the_german_model_too() -> None:
+    german = load(language="de")
+    stale = "intents/de changed since the model was made: run scripts/train_matcher --content"
+    assert unpacked(german.model).digest == digest(german), stale
+
+
 def test_it_is_small(book: Phrasebook) -> None:
     assert 100_000 < len(book.content.model) < 5_000_000
 

@@ -159,3 +159,13 @@ def test_no_text_can_upset_it(matcher: Matcher, text: str) -> None:
     understood = matcher.understand(text)
     assert understood.text == text
     assert 0.0 <= understood.score <= 1.0
+
+
+@pytest.mark.parametrize("hedged", ["yes maybe", "maybe yes", "well yes kind of", "yes perhaps"])
+def test_a_yes_with_a_maybe_is_not_yet_a_yes(matcher: Matcher, hedged: str) -> None:
+    assert matcher.consent(hedged).intent in (None, "not_now")
+
+
+@pytest.mark.parametrize("soft", ["go on then", "mm hmm", "i suppose so", "okay then love"])
+def test_a_soft_yes_is_a_yes(matcher: Matcher, soft: str) -> None:
+    assert matcher.consent(soft).intent == "yes"

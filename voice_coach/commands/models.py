@@ -6,11 +6,6 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from rich.console import Console
-from rich.markup import escape
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
-
 from voice_coach import guard
 from voice_coach.errors import ModelError
 from voice_coach.hearing import model_store
@@ -48,6 +43,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _list(args: argparse.Namespace, entries: tuple[Entry, ...]) -> int:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
     store = model_store.models_folder()
     here = model_store.installed(store)
     console = Console()
@@ -73,6 +72,9 @@ def _state(folder: Path) -> str:
 
 
 def _install(args: argparse.Namespace, entries: tuple[Entry, ...]) -> int:
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
     from voice_coach.hearing.model_install import install
 
     entry = entry_named(args.name, entries)

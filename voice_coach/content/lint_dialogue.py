@@ -17,7 +17,7 @@ from voice_coach.messages import Earcon
 from voice_coach.settings import Settings
 from voice_coach.understanding.phrasebook import Phrasebook
 
-END = "end"
+END, HERE = "end", "here"
 SOUND_ALIKE = 80
 """rapidfuzz's ratio of spellings from which two answers are easily mixed up."""
 SHORT = 3
@@ -90,7 +90,7 @@ def _no_intent(content: Content, name: str, verb: str, intent: str) -> Finding:
 
 def _leads(content: Content, name: str, ways: list[str], ids: list[str]) -> Iterator[Finding]:
     for target in ways:
-        if target != END and target not in ids:
+        if target not in (END, HERE) and target not in ids:
             sentence = f"leads to the step {target!r}, which does not exist."
             yield error(content, name, sentence, did_you_mean(target, [*ids, END]))
 

@@ -20,7 +20,10 @@ from voice_coach.content.template import (
 Trees = dict[str, list[Node]]
 
 READ_BY_THE_MATCHER = frozenset(
-    {"rules.filler", "rules.negation", "rules.not_negation", "rules.danger", "rules.refusal"}
+    {
+        f"rules.{name}"
+        for name in ("filler", "negation", "not_negation", "danger", "refusal", "hedge")
+    }
 )
 """Rules that no template needs: they say which words carry nothing, or turn a wish around."""
 

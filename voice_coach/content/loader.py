@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from voice_coach.content.mistakes import did_you_mean, explained
 from voice_coach.content.schema import Content, ContentFile, Intent, Locale, Slot
 from voice_coach.content.script_schema import Card, Region, Script
 from voice_coach.content.usable import refuse_broken
@@ -122,16 +123,12 @@ def _validated(table: dict[str, Any], name: str) -> ContentFile:
     """Entry by entry, because msgspec does not say under which name the mistake stands."""
     for key, value in table.items():
         if key not in ContentFile.__struct_fields__:
-            from voice_coach.content.mistakes import did_you_mean
-
             fix = did_you_mean(key, ContentFile.__struct_fields__)
             raise ContentError(f"{name}: there is no table [{key}].", fix)
         for label, kind, entry in _parts(name, key, value):
             try:
                 msgspec.convert(entry, kind)
             except msgspec.ValidationError as error:
-                from voice_coach.content.mistakes import explained
-
                 raise explained(name, label, key, entry, str(error)) from error
     return msgspec.convert(table, ContentFile)
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any, get_args, get_type_hints
 
 from msgspec import Struct
-from rapidfuzz import fuzz, process
 
 from voice_coach.content.schema import Intent, Locale, Slot, SlotValue
 from voice_coach.content.script_schema import Card, Cue, Limit, Region, Script, Step
@@ -45,6 +44,8 @@ _MOST_LISTED = 16
 
 def did_you_mean(name: str, known: Sequence[str]) -> str:
     """What to do about an unknown name: the nearest known one, or all of them."""
+    from rapidfuzz import fuzz, process  # a megabyte, for those who err
+
     best = process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=_CLOSE_ENOUGH)
     if best:
         return f"Did you mean {best[0]!r}?"

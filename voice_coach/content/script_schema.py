@@ -59,7 +59,8 @@ class Step(Table, frozen=True):
     next: str = ""
     """The step that follows; left out: the one below. `end` ends the script."""
     answers: dict[str, str] = field(default_factory=dict)
-    """ask, card, wait: intent → step. Other intents keep their usual meaning."""
+    """ask, card, wait: intent → step, or `here`: only its slots are kept. Other intents keep their
+    usual meaning."""
     again: str = ""
     """ask, gate: the shorter second asking."""
     choices: str = ""

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Mapping
 
+from voice_coach.content.mistakes import did_you_mean
 from voice_coach.content.schema import Content
 from voice_coach.errors import ContentError
 
@@ -141,8 +142,6 @@ def _reply(name: str, content: Content) -> str:
 
 def _shown(name: str, value: str | float, style: str, content: Content, spoken: bool) -> str:
     if style and style not in FORMATS:
-        from voice_coach.content.mistakes import did_you_mean
-
         fix = did_you_mean(style, FORMATS)
         raise ContentError(f"there is no format {style!r} in {{{name}:{style}}}.", fix)
     if isinstance(value, str):

@@ -38,7 +38,7 @@ def listen(state: State) -> Listen:
     known = [name for name in dict.fromkeys(whole) if name in state.content.intents]
     rest = [name for name in dict.fromkeys(short) if name in state.content.intents]
     endpoint = TALK_ENDPOINT if mode is Listening.FLOOR else CLOSED_ENDPOINT
-    patience = state.settings.patience if mode is Listening.ANSWER else 1
+    patience = 1 if mode is Listening.FLOOR else state.settings.patience
     return Listen(
         mode,
         tuple(known),
@@ -98,8 +98,8 @@ def first_words(state: State) -> tuple[str, ...]:
 
 
 def _private(step: Step) -> bool:
-    """The couple hold the floor: their talk does not exist for the coach."""
-    return step.kind == "floor"
+    """The couple hold the floor, or answer a card: their talk does not exist for the coach."""
+    return step.kind == "floor" or (step.kind == "card" and not asks(step))
 
 
 def _names(state: State, mode: Listening) -> tuple[Iterable[str], Iterable[str]]:

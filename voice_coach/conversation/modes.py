@@ -78,9 +78,9 @@ def holds(settings: Settings, condition: str) -> bool:
 
 
 def wording(settings: Settings, step: Step) -> str | list[str]:
-    """What the step says in the couple's mode."""
-    if settings.low_energy and step.low_energy:
-        return step.low_energy
+    """What the step says in the couple's mode; plain words go before short ones."""
     if settings.literal and step.literal:
         return step.literal
+    if settings.low_energy and step.low_energy:
+        return step.low_energy
     return step.say

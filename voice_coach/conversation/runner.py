@@ -8,6 +8,7 @@ from voice_coach.content.script_schema import Script, Step
 from voice_coach.conversation import background, capping, helplines, modes, reading
 from voice_coach.conversation.script import (
     END,
+    HERE,
     Place,
     answers_at,
     below,
@@ -128,7 +129,10 @@ def answer(state: State, intent: str, slots: Mapping[str, SlotValue]) -> bool:
     script = script_of(state.content, place.script)
     place.slots = _limited(state, script, {**place.slots, **said_now})
     place.given |= set(said_now)
-    enter(state, target)
+    if target == HERE:
+        state.chime(Earcon.TICK, soft=True)
+    else:
+        enter(state, target)
     return True
 
 
@@ -174,7 +178,7 @@ def _open(state: State, place: Place, step: Step) -> bool:
     if step.once:
         state.said_once[place.key] = state.now
     if step.sleep:
-        state.asleep, state.awake_until = True, 0.0
+        state.asleep, state.awake_until, state.called_until = True, 0.0, 0.0
     if step.set:
         modes.apply(state, step.set)
     if step.chime:

@@ -15,6 +15,9 @@ from voice_coach.understanding.grammar import SlotValue
 END = "end"
 """The step name that ends a script."""
 
+HERE = "here"
+"""Where an answer leads that is kept, and changes nothing yet."""
+
 
 @dataclass(slots=True)
 class Place:

@@ -38,6 +38,7 @@ from voice_coach.conversation.timers import Board
 from voice_coach.errors import ContentError
 from voice_coach.messages import (
     Action,
+    Chime,
     Event,
     Heard,
     Keep,
@@ -256,7 +257,7 @@ class Conversation:
         ringing.settle(state)
         capping.mind(state)
         if state.voice_since is not None:
-            held = [action for action in state.out if isinstance(action, Say) and action.text]
+            held = [action for action in state.out if _sounds(action)]
             state.out = [action for action in state.out if action not in held]
             self._held += held
         sound = self._sound_now()
@@ -285,11 +286,16 @@ class Conversation:
         return step.sound if place is not None and step is not None and place.waiting else ""
 
 
+def _sounds(action: Action) -> bool:
+    """Whether it is heard in the room: then it waits until nobody speaks."""
+    return isinstance(action, Chime) or (isinstance(action, Say) and bool(action.text))
+
+
 def with_check_in_word(content: Content, word: str) -> Content:
     """The content with the couple's own check-in word in it. Raises ContentError."""
     if not word:
         return content
     if any(word == template for i in content.intents.values() for template in i.templates):
         raise ContentError(f"the check-in word {word!r} is a command already.", "Choose another.")
-    intents = {**content.intents, CHECK_IN: Intent(templates=[word], control=True)}
+    intents = {**content.intents, CHECK_IN: Intent(templates=[word], short=[word], control=True)}
     return msgspec.structs.replace(content, intents=intents)

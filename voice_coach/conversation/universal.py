@@ -146,7 +146,7 @@ def _sleep(state: State, _: Slots) -> None:
     runner.clear(state)
     state.reply("good_night", soft=True)
     state.asleep = True
-    state.awake_until = 0.0
+    state.awake_until = state.called_until = 0.0
 
 
 # --- timers by voice ------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from voice_coach.understanding.bars import ANSWER, AWAKE, CONSENT, FREE, REFUSAL
 from voice_coach.understanding.grammar import Parse, SlotValue
 from voice_coach.understanding.linear import unpacked
 from voice_coach.understanding.phrasebook import Phrasebook
-from voice_coach.understanding.spotter import DANGER, REFUSAL, Spotter
+from voice_coach.understanding.spotter import DANGER, HEDGE, REFUSAL, Spotter
 from voice_coach.understanding.understood import Understood
 from voice_coach.understanding.values import Values, apart
 from voice_coach.understanding.weighed import Scale, Verdict
@@ -57,6 +57,7 @@ class Matcher:
         self._scale = Scale(model, answers, family) if model else None
         self._danger_words = Spotter(phrasebook, DANGER)
         self._refusals = Spotter(phrasebook, REFUSAL)
+        self._hedges = Spotter(phrasebook, HEDGE)
         self._requests = frozenset(n for s in content.scripts.values() for n in s.starts) - {CRISIS}
         self._lists: dict[str, Mapping[str, str]] = {}
 
@@ -64,9 +65,9 @@ class Matcher:
         self, text: str, intents: Collection[str] | None = None, bar: Bar | None = None
     ) -> Understood:
         """The intent and slots of a text; `intents`: only these may be meant now."""
-        if self._scale is None:
-            return self._aligner.understand(text, intents)
         words = split(normal(text))
+        if self._scale is None:
+            return self._aligner.understand(text, self._safe(words, intents))
         if self._danger_words.spots(words):
             return self._danger(text, words, intents)
         parse = None
@@ -108,7 +109,8 @@ class Matcher:
         answer = self.understand(text, CONSENT, REFUSAL_BAR)
         intent = "not_now" if answer.intent == "not_yet" else answer.intent
         unclear = answer.score < ANSWER.score or self._denied(text)
-        if intent == "yes" and answer.score < 1.0 and unclear:
+        hedged = self._hedges.spots(split(normal(text)))
+        if intent == "yes" and (hedged or (answer.score < 1.0 and unclear)):
             intent = None
         return Understood(text, intent, answer.best, answer.score, {}, answer.runner_up, answer.why)
 
@@ -145,6 +147,12 @@ class Matcher:
         slots = self._slots(CRISIS, words) if meant and sure else {}
         intent = CRISIS if meant and sure else None
         return Understood(text, intent, CRISIS, score, slots, None, "words of danger")
+
+    def _safe(self, words: list[str], intents: Collection[str] | None) -> Collection[str] | None:
+        """What words of danger leave of the intents: that of a crisis, or nothing."""
+        if not self._danger_words.spots(words):
+            return intents
+        return [name for name in (CRISIS,) if intents is None or name in intents]
 
     def _reading(self, words: list[str], names: Sequence[str]) -> Parse | None:
         """The exact reading as the first of these intents that has one; fillers do not count."""

@@ -1,8 +1,8 @@
 """Fixed phrases that decide before anything is weighed: words of danger, and refusals.
 
 Structure keeps people safe here, not detection: `danger` only sees to it that words of violence or
-fear never begin a repair; `refusal`, that "don't start the timer" starts none. Both are content
-(`[rules]`), and both err.
+fear never begin a repair; `refusal`, that "don't start the timer" starts none; `hedge`, that "yes,
+maybe" is not a yes at a gate. All are content (`[rules]`), and all err.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from voice_coach.understanding.phrasebook import Phrasebook
 
-DANGER, REFUSAL = "danger", "refusal"
+DANGER, REFUSAL, HEDGE = "danger", "refusal", "hedge"
 
 
 class Spotter:

@@ -1,0 +1,92 @@
+"""Real Vosk loads what we write: hand-set layers hear phrases that are spoken in tones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tone_model
+from ear.align import CODES
+from ear.kaldi import Layer
+from ear.model import UNKNOWN, Garbage, PhoneTable, write_model
+from ear.pronounce import PHONES
+
+from voice_coach.content.template import Sequence
+from voice_coach.content.template import Word as W
+from voice_coach.hearing.vosk_recognizer import VoskRecognizer
+from voice_coach.understanding.grammar import Grammar, Network
+
+SAID = ["yes", "no", "stop", "start a hug timer", "we had a fight"]
+WORDS = sorted({word for phrase in SAID for word in phrase.split()})
+OUTPUTS = 2 * (1 + len(PHONES))
+
+
+def layers() -> list[Layer]:
+    """The tone model's band detectors, a layer that adds nothing, and a mixer into our outputs."""
+    order = [*tone_model.LOW_BANDS, *tone_model.HIGH_BANDS]
+    detect = (np.eye(tone_model.BANDS)[order] - 1 / tone_model.BANDS).astype(np.float32)
+    size = len(order)
+    nothing = np.zeros((size, 3 * size), np.float32)
+    nothing[0, 0] = 1e-6
+    mixer = np.zeros((OUTPUTS, size), np.float32)
+    bias = np.zeros(OUTPUTS, np.float32)
+    for name in PHONES:
+        for band in tone_model.CHORDS[name]:
+            mixer[2 * CODES[name] : 2 * CODES[name] + 2, order.index(band)] = 1.0
+    bias[:2] = 3.0
+    return [
+        Layer((0,), detect, np.full(size, -2.5, np.float32), relu=True),
+        Layer((-3, 0, 3), nothing, np.zeros(size, np.float32), relu=True, added=True),
+        Layer((0,), mixer, bias, softmax=True),
+    ]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("ear") / "model"
+    follow = np.full((len(PHONES) + 1, len(PHONES) + 1), 1 / 40, np.float32)
+    write_model(folder, layers(), [6.0] * 40, WORDS, follow, Garbage(2.0, 0.5))
+    return folder
+
+
+def grammar() -> Grammar:
+    network = Network({}, {})
+    for phrase in SAID:
+        network.add("said", Sequence(tuple(W(word) for word in phrase.split())))
+    return network.grammar()
+
+
+def test_phrases_are_heard_and_others_are_not(folder: Path) -> None:
+    recognizer = VoskRecognizer(folder)
+    heard = {}
+    for text in [*SAID, "zebra giraffe elephant", "music"]:
+        recognizer.set_grammar(grammar())
+        recognizer.accept(tone_model.speak(text))
+        heard[text] = recognizer.finish().text
+    assert heard == {text: text if text in SAID else "" for text in heard}
+
+
+def test_words_have_their_times(folder: Path) -> None:
+    recognizer = VoskRecognizer(folder)
+    recognizer.set_grammar(grammar())
+    recognizer.accept(tone_model.speak("stop", lead=0.5))
+    word = recognizer.finish().words[0]
+    assert word.start == pytest.approx(0.5, abs=0.1)
+    assert word.end == pytest.approx(0.5 + 4 * 0.09, abs=0.15)
+
+
+def test_only_the_words_and_the_unknown_are_known(folder: Path) -> None:
+    lines = (folder / "graph" / "words.txt").read_text("utf-8").split("\n")
+    assert [line.split()[0] for line in lines if line] == ["<eps>", UNKNOWN, *WORDS]
+    unknown = VoskRecognizer(folder).unknown_words(frozenset({"yes", "xylophone"}))
+    assert unknown == {"xylophone"}
+
+
+def test_every_phone_has_a_place_in_the_word() -> None:
+    table = PhoneTable()
+    assert len(table.places) == len(table.phones) == 2 + 4 * len(PHONES)
+    assert [table.places[number - 1] for number in table.of(("S", "T", "AA", "P"))] == [
+        "begin", "internal", "internal", "end",
+    ]  # fmt: skip
+    assert table.places[table.of(("AY",))[0] - 1] == "singleton"
