@@ -59,10 +59,11 @@ def _tuned(
 ) -> Garbage:
     """The best of a few prices, by what is heard and what is let in."""
     from ear import measure
+    from ear.ears import CLEAN, OURS, ears, gate
     from voice_coach.content.loader import load
     from voice_coach.understanding.phrasebook import Phrasebook
 
-    grammar = measure.gate(Phrasebook(load(None)))
+    grammar = gate(Phrasebook(load(None)))
     known = measure.some([it for it in tuning if grammar.accepts(it.text)], MOST)
     foreign = measure.some([it for it in tuning if not grammar.accepts(it.text)], MOST)
     results: list[tuple[bool, float, Garbage]] = []
@@ -70,9 +71,9 @@ def _tuned(
         garbage = Garbage(entry, scale)
         with tempfile.TemporaryDirectory() as scratch:
             write(Path(scratch), garbage)
-            ears = {"ours": measure.ears(Path(scratch), rival=False)["ours"]}
-            rows = measure.words(ears, [*known, *foreign], grammar, (), lambda _: None)
-            found = rows[measure.CLEAN]["ours"]
+            chosen = {OURS: ears(Path(scratch), rival=False)[OURS]}
+            rows = measure.words(chosen, [*known, *foreign], grammar, (), lambda _: None)
+            found = rows[CLEAN][OURS]
         let_in = found["accepted"] / max(1, found["foreign"])
         heard = (found["heard"] - found["wrong"]) / max(1, found["files"])
         say(f"{garbage}: heard {found['heard']}/{found['files']}, wrong {found['wrong']}, "

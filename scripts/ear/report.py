@@ -16,6 +16,7 @@ import numpy as np
 
 from ear import measure, recordings
 from ear.card import card
+from ear.ears import ears, gate
 from ear.shards import Stage, write_text
 from ear.speech_stages import noise_files
 from voice_coach.content.loader import load
@@ -54,9 +55,9 @@ def figures_of(
     folder: Path, chosen: argparse.Namespace, spoken: Stage, say: Callable[[str], None]
 ) -> dict[str, Any]:
     """Everything that can be measured with the recordings at hand."""
-    ears = measure.ears(folder, rival=True)
+    compared = ears(folder, rival=True)
     coach = Phrasebook(load(chosen.content))
-    grammar = measure.gate(coach)
+    grammar = gate(coach)
     noise = [
         recordings.read(path).astype(np.float32)
         for path in noise_files(chosen.noise, ())
@@ -69,19 +70,19 @@ def figures_of(
         known = measure.some([it for it in tested if grammar.accepts(it.text)], chosen.most)
         others = [it for it in tested if not grammar.accepts(it.text)]
         others = measure.some(others, chosen.most // 2)
-        figures["words"] = measure.words(ears, [*known, *others], grammar, noise, say)
+        figures["words"] = measure.words(compared, [*known, *others], grammar, noise, say)
     talk = [it for a in chosen.foreign for it in recordings.listed(*recordings.split_argument(a))]
     if talk:
         some = measure.some(talk, chosen.most // 3)
         figures["foreign"] = {
-            "gate": measure.foreign(ears, some, grammar),
-            "everything": measure.foreign(ears, some, coach.grammar()),
+            "gate": measure.foreign(compared, some, grammar),
+            "everything": measure.foreign(compared, some, coach.grammar()),
         }
         say(f"foreign: {figures['foreign']}")
-    figures["phrases"] = measure.phrases(ears, spoken.files(), coach.grammar(), chosen.most)
+    figures["phrases"] = measure.phrases(compared, spoken.files(), coach.grammar(), chosen.most)
     say(f"phrases: {figures['phrases']}")
     if chosen.orders:
-        figures["orders"] = measure.orders(ears, chosen.orders, ORDER_CONTENT, noise, say)
+        figures["orders"] = measure.orders(compared, chosen.orders, ORDER_CONTENT, noise, say)
     figures["seconds"] = round(time.monotonic() - began)
     figures["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return figures

@@ -8,7 +8,7 @@ from voice_coach.messages import Listening
 from voice_coach.testing import play
 
 GATE = "Repair. I keep the time, you keep the words. Is now okay for you both? I need two yeses."
-BODY = "Quick body check. Is anyone's heart still racing? Say racing, or steady."
+BODY = "Is anyone's heart still racing? Say racing, or steady."
 SPACE = (
     "Twenty minutes of space. Do something calming, and let the argument rest. "
     "I'll chime, and you'll come back."
@@ -24,7 +24,7 @@ def gated(coach):
 
 def test_two_yeses_and_a_steady_heart_lead_to_owning_it(gated):
     assert play(gated, "yes", "yes") == [BODY]
-    assert play(gated, "steady")[0].startswith("When you're ready, start with: I'm sorry I…")
+    assert play(gated, "steady")[0].startswith("Start with: I'm sorry I…")
     assert gated.listening is Listening.FLOOR
 
 
@@ -91,7 +91,7 @@ def test_ten_more_then_ready_thanks_and_checks_the_body_again(gated):
     play(gated, 601)
     assert play(gated, "ready") == ["Welcome back. Start with one thank-you."]
     assert play(gated, "done") == [BODY]
-    assert play(gated, "steady")[0].startswith("When you're ready")
+    assert play(gated, "steady")[0].startswith("Start with")
 
 
 def test_space_beats_a_hug(gated):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from ear import measure
+from ear import ears, measure
 from ear.card import card
 from ear.recordings import Recording
 
@@ -24,21 +24,21 @@ NOISE = [np.random.default_rng(1).normal(0, 1, 9000).astype(np.float32)]
 
 
 def test_the_same_file_and_condition_give_every_ear_the_same_sound() -> None:
-    one, two = (measure.with_noise(SOUND, "x", "12 dB", NOISE) for _ in range(2))
+    one, two = (ears.with_noise(SOUND, "x", "12 dB", NOISE) for _ in range(2))
     assert (one == two).all()
-    assert not (one == measure.with_noise(SOUND, "y", "12 dB", NOISE)).all()
-    assert measure.with_noise(SOUND, "x", "clean", NOISE) is SOUND
+    assert not (one == ears.with_noise(SOUND, "y", "12 dB", NOISE)).all()
+    assert ears.with_noise(SOUND, "x", "clean", NOISE) is SOUND
 
 
 @pytest.mark.parametrize("decibels", [20, 12, 6])
 def test_noise_is_as_far_below_the_voice_as_it_says(decibels: int) -> None:
-    noisy = measure.with_noise(SOUND, "x", f"{decibels} dB", NOISE).astype(float)
+    noisy = ears.with_noise(SOUND, "x", f"{decibels} dB", NOISE).astype(float)
     added = noisy - SOUND
     assert 20 * np.log10(np.std(SOUND) / np.std(added)) == pytest.approx(decibels, abs=0.5)
 
 
 def test_a_gate_takes_yes_and_no_and_no_dog() -> None:
-    gate = measure.gate(Phrasebook(load(None)))
+    gate = ears.gate(Phrasebook(load(None)))
     assert gate.accepts("yes")
     assert gate.accepts("no")
     assert gate.accepts("stop")
@@ -49,7 +49,7 @@ def test_a_gate_takes_yes_and_no_and_no_dog() -> None:
     ("text", "score", "taken"), [("yes", 0.3, True), ("yes", 0.2, False), ("stop", 0.1, True)]
 )
 def test_a_denial_is_believed_sooner(text: str, score: float, taken: bool) -> None:
-    assert bool(measure.believed(Heard(text, score))) is taken
+    assert bool(ears.believed(Heard(text, score))) is taken
 
 
 def test_right_wrong_and_foreign_are_told_apart(
@@ -63,8 +63,8 @@ def test_right_wrong_and_foreign_are_told_apart(
         return Heard("yes", 1.0, (), 1.0, 0.5)
 
     grammar = Grammar(0, ((0, 1, "yes"), (0, 1, "no")), frozenset({1}))
-    ears = {"ours": always_yes, "pocketsphinx": always_yes}
-    row = measure.words(ears, files, grammar, (), lambda _: None)["clean"]
+    both = {"ours": always_yes, "pocketsphinx": always_yes}
+    row = measure.words(both, files, grammar, (), lambda _: None)["clean"]
     assert row["ours"]["heard"] == 1
     assert row["ours"]["wrong"] == 1
     assert row["ours"]["accepted"] == 1

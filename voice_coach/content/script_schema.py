@@ -133,6 +133,8 @@ class Script(Table, frozen=True):
     limits: dict[str, Limit] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
     """intent → step, valid in every step of the script."""
+    aside: bool = False
+    """What was going on goes on after it: a mode is changed, a short question is answered."""
     outline: str = ""
     """What comes, in a sentence, for those who ask what happens next."""
     brief: bool = False

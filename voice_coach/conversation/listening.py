@@ -8,7 +8,7 @@ from voice_coach.content.schema import Content
 from voice_coach.content.script_schema import Step
 from voice_coach.conversation.script import answers_at, asks
 from voice_coach.conversation.state import State
-from voice_coach.conversation.taking_back import CORRECTION, fresh
+from voice_coach.conversation.taking_back import CORRECTION, correctable
 from voice_coach.messages import Listen, Listening
 
 WAKE = "wake"
@@ -105,6 +105,8 @@ def _private(step: Step) -> bool:
 def _names(state: State, mode: Listening) -> tuple[Iterable[str], Iterable[str]]:
     """The intents whose every phrase exists, and those of which only the short forms do."""
     words = [*FIRST, *controls(state.content)]
+    if not any(not timer.nameless for timer in state.board.timers):
+        words = [name for name in words if name not in TIMER_VERBS]
     answers = [*_answers(state), WAKE]
     if mode is Listening.ASLEEP:
         return (WAKE,), ()
@@ -130,7 +132,7 @@ def _brief(state: State) -> set[str]:
 
 def _answers(state: State) -> list[str]:
     place, step = state.place, state.step
-    second = [CORRECTION] if fresh(state) else []
+    second = [CORRECTION] if correctable(state) else []
     if place is None or step is None:
         return second
     extra = {"gate": GATE_WORDS, "card": CARD_WORDS}.get(step.kind, ())

@@ -15,8 +15,7 @@ def ended(state: State, timer: Timer, missed: bool = False) -> None:
     if timer.step.endswith(f":{capping.WHOLE}"):
         _box(state, timer)
     elif timer.step:
-        if state.place is not None and state.place.key == timer.step:
-            runner.advance(state)
+        _step(state, timer)
     else:
         _by_itself(state, timer, missed)
 
@@ -37,9 +36,18 @@ def _by_itself(state: State, timer: Timer, missed: bool) -> None:
     if _script_of(state, timer.name):
         state.owed.append(timer.name)
         return
+    state.asleep = False  # somebody may want to answer
     if not missed:
         state.chime(Earcon.CHIME)
     universal.tell_end(state, timer, missed)
+
+
+def _step(state: State, timer: Timer) -> None:
+    """The step that it belongs to goes on; an aside that runs above it is over."""
+    while state.stack and state.stack[-1].aside and state.stack[-1].key != timer.step:
+        state.stack.pop()
+    if state.place is not None and state.place.key == timer.step:
+        runner.advance(state)
 
 
 def _box(state: State, timer: Timer) -> None:

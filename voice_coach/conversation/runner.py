@@ -11,6 +11,7 @@ from voice_coach.conversation.script import (
     HERE,
     Place,
     answers_at,
+    asks,
     below,
     first_step,
     following,
@@ -30,13 +31,16 @@ DEFER = "defer"
 
 
 def begin(state: State, name: str, slots: Mapping[str, SlotValue], inner: bool = False) -> None:
-    """Start a script; what was going on ends, unless the new one runs inside it."""
+    """Start a script; what was going on ends, unless the new one runs inside or beside it."""
     script = script_of(state.content, name)
-    if not inner:
+    beside = script.aside and bool(state.stack) and not inner
+    if not inner and not beside:
         clear(state)
-    place = Place(name, slots=_limited(state, script, slots), given=set(slots))
+    if any(other.leave == name for other in state.content.scripts.values()):
+        state.recent = None  # a leave-taking cannot be told from another by taking it back
+    place = Place(name, slots=_limited(state, script, slots), given=set(slots), aside=beside)
     state.stack.append(place)
-    state.paused = False
+    state.paused = state.paused and beside
     capping.begin(state, place)
     enter(state, first_step(script))
 
@@ -220,9 +224,15 @@ def _passed_over(state: State, place: Place, step: Step) -> bool:
 def _finish(state: State) -> None:
     """The innermost script is over: back to the one that ran it, or to quiet."""
     capping.end(state, state.stack[-1])
-    state.stack.pop()
-    if state.stack:
+    ended = state.stack.pop()
+    if not state.stack:
+        return
+    if not ended.aside:
         advance(state)
+    elif state.step is not None and (state.step.kind == "gate" or asks(state.step)):
+        enter(state, state.step.id)
+    else:
+        state.quiet_since = state.now
 
 
 def _drop_timer(state: State, place: Place) -> None:

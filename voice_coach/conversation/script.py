@@ -43,6 +43,8 @@ class Place:
     """What was read beside the card: its follow-up, its easier twin."""
     visits: dict[str, int] = field(default_factory=dict)
     """How often each step with a limit was entered."""
+    aside: bool = False
+    """What stands below it on the stack goes on afterwards, where it was."""
     spoke: bool = False
     """floor: somebody has begun to talk."""
 

@@ -61,6 +61,8 @@ WHICH = "which"
 """The script that asks back between two requests."""
 LONGEST_UTTERANCE = 16.0
 """Seconds after which somebody who began to speak is taken to have ended."""
+MOMENT = 0.001
+"""Seconds for which a typed line is addressed to the coach, whatever is going on."""
 ANSWER_BONUS = 0.1
 """By how much (of 1) a new request must be surer than an answer to the open question."""
 EMPTY: Mapping[str, object] = {}
@@ -138,13 +140,15 @@ class Conversation:
 
     def _heard(self, heard: Heard) -> None:
         state = self.state
+        if heard.typed:  # nobody types to each other
+            state.asleep, state.called_until = False, max(state.called_until, state.now + MOMENT)
         meaning = self._meaning(heard.text) if heard.text else None
         if meaning and meaning.intent and heard.score < least_score(state, meaning.intent):
             meaning = None
         state.voice_since = None
         state.quiet_since = state.now
         place = state.place
-        if place is not None and place.waiting:
+        if place is not None and place.waiting and meaning is None:
             place.spoke = True
         if meaning is not None and meaning.intent is not None:
             self._held = []

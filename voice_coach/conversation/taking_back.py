@@ -45,6 +45,13 @@ def fresh(state: State) -> Recent | None:
     return recent if recent is not None and state.now - recent.at <= WITHIN else None
 
 
+def correctable(state: State) -> bool:
+    """Whether the last request had a length, so that "no, fifteen" means something."""
+    recent = fresh(state)
+    script = script_for(state.content, recent.intent) if recent else None
+    return script is not None and "duration" in script_of(state.content, script).limits
+
+
 def take_back(state: State) -> None:
     """Back to the question that was misheard, or to how things stood before the request."""
     recent, state.recent = fresh(state), None

@@ -34,7 +34,7 @@ class Keyboard:
     def _work(self) -> None:
         try:
             for line in self._source:
-                self._heard(Heard(normal(line) or self._empty_line, 1.0))
+                self._heard(Heard(normal(line) or self._empty_line, 1.0, typed=True))
         except (OSError, ValueError):
             return
         self._heard(QuitRequested())

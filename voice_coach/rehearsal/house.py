@@ -121,8 +121,8 @@ class House:
 
     def type(self, words: str) -> None:
         """Somebody types a line instead."""
-        self.log.heard.append(Heard(words, 1.0))
-        self._tell(Heard(words, 1.0))
+        self.log.heard.append(Heard(words, 1.0, typed=True))
+        self._tell(Heard(words, 1.0, typed=True))
 
     def restart(self, down: float) -> None:
         """The process dies; after `down` seconds a new one has only what the old one kept."""

@@ -32,7 +32,7 @@ UNREFUSED = frozenset({"stop", "cancel", "no", "not_now", "not_yet", "goodbye", 
 SUSPICION = 0.07
 """The score at which words of danger are taken for a crisis; below it they start nothing."""
 _DENIALS = ("no", "not_now", "not_yet")
-WORTH_READING = 4
+WORTH_READING = 10
 """Likeliest intents that are tried word for word."""
 NEAR_DANGER = 0.5
 """A sentence that is this near to a crisis starts nothing else."""
