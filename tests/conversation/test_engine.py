@@ -38,6 +38,19 @@ ask_me = { templates = ["ask me"] }
 wake = { templates = ["hello you"] }
 rain_please = { templates = ["rain"] }
 
+whisper = { templates = ["whisper"] }
+whom = { templates = ["which of us"], control = true }
+
+[scripts.whisper]
+aside = true
+starts = ["whisper"]
+steps = [{ id = "on", kind = "end", set = { quiet = true }, say = "I whisper." }]
+
+[scripts.whom]
+aside = true
+starts = ["whom"]
+steps = [{ id = "which", kind = "ask", say = "Which?", again = "Who?", answers = { no = "end" } }]
+
 [slots.what]
 values = ["tea", "rain", "snow"]
 
@@ -289,3 +302,20 @@ def test_rain_plays_until_stop(coach: Coach) -> None:
     assert play(coach, "rain") == ["~rain"]
     assert play(coach, "stop")[-1] == "~"
     assert play(coach, "rain", 101) == ["~rain", "~"]
+
+
+def test_an_aside_ends_nothing(coach: Coach) -> None:
+    play(coach, "let us talk", "done", 10)
+    assert play(coach, "whisper") == ["I whisper."]
+    assert [name for name, _, _ in coach.timers] == ["talk"], "the rest goes on"
+    assert play(coach, 40) == ["Again?"]
+
+
+def test_after_an_aside_an_open_question_is_asked_again(coach: Coach) -> None:
+    play(coach, "let us talk", "done", 50)
+    assert play(coach, "whisper") == ["I whisper.", "Again?"]
+
+
+def test_a_timer_that_ends_beneath_an_aside_goes_on(coach: Coach) -> None:
+    play(coach, "let us talk", "done", 45)
+    assert play(coach, "which of us", 9) == ["Which?", "Again?"]

@@ -254,8 +254,8 @@ def until_the_question() -> list[Line]:
 
 def afterwards() -> list[Line]:
     """Whoever stays: a repeat, a question about it, other things to do, an hour, the end."""
-    said = [(30, "say that again"), (60, "what do you remember"), (100, "hug timer")]
-    said += [(160, "give us a conversation starter"), (200, "we are done")]
+    said = [(10, "never mind"), (30, "say that again"), (60, "what do you remember")]
+    said += [(100, "hug timer"), (160, "give us a conversation starter"), (200, "we are done")]
     lines: list[Line] = [(EXIT_AT + at, typed(words)) for at, words in said]
     return [*lines, (EXIT_AT + 3600.0, QuitRequested())]
 
