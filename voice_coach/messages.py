@@ -62,10 +62,10 @@ class Heard:
     score: float
     """0 to 1."""
     words: tuple[Word, ...] = ()
-    typed: bool = False
-    """It came from the keyboard, and so is meant for the coach."""
     audio_seconds: float = 0.0
     decode_seconds: float = 0.0
+    typed: bool = False
+    """It came from the keyboard, and so is meant for the coach."""
 
 
 @dataclass(frozen=True, slots=True)

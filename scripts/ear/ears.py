@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import time
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -12,14 +15,18 @@ from ear.augment import Floats
 from ear.voices import Samples
 from voice_coach.conversation.listening import DENIALS, FIRST, REQUEST, controls, requests
 from voice_coach.hearing.conditioning import levelled, voiced_part
-from voice_coach.hearing.recognizer import Recognizer
+from voice_coach.hearing.phrase_cover import covering_lines
+from voice_coach.hearing.recognizer import RATE, Recognizer
 from voice_coach.hearing.sphinx_recognizer import SphinxRecognizer
-from voice_coach.hearing.vosk_recognizer import VoskRecognizer
+from voice_coach.hearing.vosk_recognizer import UNKNOWN, VoskRecognizer
 from voice_coach.messages import DOUBTFUL, Heard
 from voice_coach.understanding.grammar import Grammar
 from voice_coach.understanding.phrasebook import Phrasebook
 
-OURS, LEVELLED, RIVAL = "ours", "ours, levelled", "pocketsphinx"
+OURS, LEVELLED, BEST, RIVAL = "ours", "ours, levelled", "ours, best phrase", "pocketsphinx"
+READINGS = 20
+WORSE = 1.0
+"""In logs of probability."""
 CLEAN = "clean"
 CONDITIONS = (CLEAN, "20 dB", "12 dB", "6 dB")
 ANSWER, DENIAL = 0.27, 0.08
@@ -38,6 +45,56 @@ class Levelled:
         return hear(self._inner, grammar, levelled(sound[start:end]))
 
 
+class BestPhrase:
+    """The best reading that is a phrase, and not only the best reading.
+
+    Vosk's grammar is a bigram: its best reading is often one word off a phrase. A phrase further
+    down the list is taken if it is not much worse and `[unk]` is not the best of all.
+    """
+
+    def __init__(self, inner: VoskRecognizer, model: Path) -> None:
+        import vosk
+
+        self._inner, self._vosk = inner, vosk
+        self._model = vosk.Model(model_path=str(model))
+        self._decoders: dict[int, tuple[Grammar, Any]] = {}
+
+    def hear(self, grammar: Grammar, sound: Samples) -> Heard:
+        """One utterance, levelled."""
+        began = time.perf_counter()
+        decoder = self._decoder(grammar)
+        start, end = voiced_part(sound)
+        readings: list[dict[str, Any]] = []
+        if end > start:
+            decoder.AcceptWaveform(levelled(sound[start:end]).tobytes())
+            readings = json.loads(decoder.FinalResult())["alternatives"]
+        text = best_phrase([(it["text"], it["confidence"]) for it in readings], grammar)
+        work = time.perf_counter() - began
+        score = 1.0 if text else 0.0
+        return Heard(text, score, audio_seconds=len(sound) / RATE, decode_seconds=work)
+
+    def _decoder(self, grammar: Grammar) -> Any:
+        if id(grammar) not in self._decoders:
+            unknown = self._inner.unknown_words(grammar.words)
+            lines = [*covering_lines(grammar, without=unknown), UNKNOWN]
+            decoder = self._vosk.KaldiRecognizer(self._model, RATE, json.dumps(lines))
+            decoder.SetMaxAlternatives(READINGS)
+            self._decoders[id(grammar)] = grammar, decoder
+        return self._decoders[id(grammar)][1]
+
+
+def best_phrase(readings: Sequence[tuple[str, float]], grammar: Grammar) -> str:
+    """The first phrase that is no more than `WORSE` for each word below the best reading."""
+    best = readings[0] if readings else (UNKNOWN, 0.0)
+    if best[0].strip() == UNKNOWN:
+        return ""
+    for reading, score in readings:
+        words = [word for word in reading.split() if word != UNKNOWN]
+        if best[1] - score <= WORSE * len(words) and grammar.accepts(" ".join(words)):
+            return " ".join(words)
+    return ""
+
+
 Listen = Callable[[Grammar, Samples], Heard]
 Ears = Mapping[str, Listen]
 
@@ -48,6 +105,7 @@ def ears(model: Path, *, rival: bool) -> Ears:
     found: dict[str, Listen] = {
         OURS: lambda grammar, sound: hear(vosk, grammar, sound),
         LEVELLED: Levelled(vosk).hear,
+        BEST: BestPhrase(vosk, model).hear,
     }
     if rival:
         sphinx = SphinxRecognizer(DOUBTFUL)

@@ -49,7 +49,7 @@ class Garbage:
 
     entry: float = 4.0
     """Once."""
-    scale: float = 0.5
+    scale: float = 1.0
     """Of the bigram's costs; 1 would make each phone as dear as in training."""
 
 

@@ -31,7 +31,7 @@ def options(argv: Sequence[str] | None, root: Path) -> argparse.Namespace:
     add("--test", action="append", default=[], metavar="DIR[:a|:b]", help="recordings to measure")
     add("--tune", action="append", default=[], metavar="DIR[:a|:b]",
         help="recordings by which the cost of [unk] is chosen")  # fmt: skip
-    add("--unknown", default="4:0.5", metavar="ENTRY:SCALE", help="cost of [unk] without --tune")
+    add("--unknown", default="4:1", metavar="ENTRY:SCALE", help="cost of [unk] without --tune")
     add("--orders", type=Path, metavar="DIR", help="labelled orders to measure (labels.json)")
     add("--foreign", action="append", default=[], metavar="DIR", help="talk to be rejected")
     add("--utterances", type=int, default=5000, metavar="N", help="synthetic ones")

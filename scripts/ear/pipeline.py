@@ -195,7 +195,7 @@ class Training:
         tuning = [it for argument in self.chosen.tune for it in _listed(argument)]
         made_of = (self.training, files, mean, words)
         usual = Garbage(*map(float, self.chosen.unknown.split(":")))
-        garbage = export(self.folder, *made_of, usual, tuning, say)
+        garbage = export(self.folder, *made_of, usual, tuning, self.speech.files()[:1], say)
         size = sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
         say(f"{self.folder.name}: {size / 1e6:.2f} MB, {len(words)} words, {garbage}")
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from voice_coach.content.lists import SAID, said_too
-from voice_coach.content.template import normal
+from voice_coach.content.template import Word, normal, slots_and_words
 from voice_coach.understanding.bars import ANSWER, AWAKE, CONSENT, FREE, REFUSAL_BAR, Bar
 from voice_coach.understanding.grammar import Parse, SlotValue
 from voice_coach.understanding.linear import unpacked
@@ -108,11 +108,22 @@ class Matcher:
         """An answer at a gate: yes, no or not_now; unclear is None. A no beside a yes wins."""
         answer = self.understand(text, CONSENT, REFUSAL_BAR)
         intent = "not_now" if answer.intent == "not_yet" else answer.intent
-        unclear = answer.score < ANSWER.score or self._denied(text)
-        hedged = self._hedges.spots(split(normal(text)))
-        if intent == "yes" and (hedged or (answer.score < 1.0 and unclear)):
+        words = split(normal(text))
+        unclear = answer.score < ANSWER.score or self._denied(text) or self._more_than_yes(words)
+        if intent == "yes" and (self._hedges.spots(words) or (answer.score < 1.0 and unclear)):
             intent = None
         return Understood(text, intent, answer.best, answer.score, {}, answer.runner_up, answer.why)
+
+    def _more_than_yes(self, words: list[str]) -> bool:
+        """Whether a word is left over that no yes has: it may be what is left of a no."""
+        return any(word not in self._yes_words for word in words)
+
+    @cached_property
+    def _yes_words(self) -> frozenset[str]:
+        trees = self._book.trees_of("yes")
+        leaves = (leaf for tree in trees for leaf in slots_and_words(tree))
+        fillers = {word for said in self._fillers for word in said}
+        return frozenset(fillers | {leaf.text for leaf in leaves if isinstance(leaf, Word)})
 
     def _denied(self, text: str) -> bool:
         """Whether the sentence holds a word that turns it around, or a no is nearly as likely."""

@@ -60,7 +60,7 @@ def test_right_wrong_and_foreign_are_told_apart(
     files.append(Recording(tmp_path / "2", "dog", "s", "t"))
 
     def always_yes(grammar: Grammar, sound: np.ndarray) -> Heard:
-        return Heard("yes", 1.0, (), 1.0, 0.5)
+        return Heard("yes", 1.0, audio_seconds=1.0, decode_seconds=0.5)
 
     grammar = Grammar(0, ((0, 1, "yes"), (0, 1, "no")), frozenset({1}))
     both = {"ours": always_yes, "pocketsphinx": always_yes}
@@ -99,3 +99,23 @@ def test_the_command_explains_itself_without_the_training_packages() -> None:
         capture_output=True, text=True, check=True, timeout=60,
     )  # fmt: skip
     assert "--recordings" in done.stdout
+
+
+GRAMMAR = Grammar(0, ((0, 1, "no"), (0, 2, "not"), (2, 1, "now")), frozenset({1}))
+
+
+@pytest.mark.parametrize(
+    ("readings", "text"),
+    [
+        ([("now", -5.0), ("no", -5.8)], "no"),
+        ([("now", -5.0), ("no", -7.0)], ""),
+        ([("now now", -5.0), ("not now", -6.9)], "not now"),
+        ([("[unk]", -5.0), ("no", -5.1)], ""),
+        ([("[unk] no", -5.0)], "no"),
+        ([], ""),
+    ],
+)
+def test_the_best_phrase_may_be_a_little_worse_than_the_best_reading(
+    readings: list[tuple[str, float]], text: str
+) -> None:
+    assert ears.best_phrase(readings, GRAMMAR) == text
