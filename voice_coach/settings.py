@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta, Struct
 
-from voice_coach.errors import SettingsError
+from voice_coach.errors import ContentError, SettingsError
 
 Rate = Literal[130, 150, 175]
 TOUCH = ("none", "hands", "hug", "kiss")
 """Touch levels, from none upwards; the coach never goes above the couple's."""
+MODES = ("low_energy", "literal", "quiet", "captions")
+"""Settings that are on or off, and that a step can ask for with `when`."""
+BY_VOICE = (*MODES, "touch", "patience", "rate", "region", "earcons")
+"""What `set` may change."""
+Changes = Mapping[str, str | int | bool]
 RATES: tuple[Rate, ...] = (130, 150, 175)
 """Words per minute: slow, usual, quick."""
 
@@ -69,3 +75,13 @@ def load(path: Path) -> Settings:
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         fix = "Mend that line, or delete it to get the default."
         raise SettingsError(f"{path.name} is not as it should be: {error}.", fix) from error
+
+
+def changed(settings: Settings, changes: Changes) -> Settings:
+    """The settings with those changes in them. Raises ContentError when one cannot be."""
+    known = {name: value for name, value in changes.items() if name in BY_VOICE}
+    try:
+        return msgspec.convert({**msgspec.to_builtins(settings), **known}, Settings)
+    except msgspec.ValidationError as error:
+        fix = f"A step can set {', '.join(BY_VOICE)}, to what settings.toml allows."
+        raise ContentError(f"these settings cannot be: {error}.", fix) from error

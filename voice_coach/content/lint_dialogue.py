@@ -10,11 +10,9 @@ from voice_coach.content.finding import Finding, error, warning
 from voice_coach.content.mistakes import did_you_mean
 from voice_coach.content.schema import Content
 from voice_coach.content.script_schema import Script, Step
-from voice_coach.conversation.modes import BY_VOICE, MODES, changed
-from voice_coach.conversation.script import asks
 from voice_coach.errors import ContentError
 from voice_coach.messages import Earcon
-from voice_coach.settings import Settings
+from voice_coach.settings import BY_VOICE, MODES, Settings, changed
 from voice_coach.understanding.phrasebook import Phrasebook
 
 END, HERE = "end", "here"
@@ -157,10 +155,10 @@ def _kind(content: Content, name: str, step: Step) -> Iterator[Finding]:
     """What this kind of step cannot do without."""
     if step.kind == "ask" and not step.answers:
         yield error(content, name, "asks without answers.", "Add answers = { intent = … }.")
-    if asks(step) and not step.silence and not step.again:
+    if step.asks and step.kind != "gate" and not step.silence and not step.again:
         fix = "Add `again`, a shorter asking, and `silence`, the step that follows no answer."
         yield error(content, name, "asks without a thought for silence.", fix)
-    elif (step.kind == "gate" or asks(step)) and not step.again:
+    elif step.asks and not step.again:
         fix = "Add `again`, a shorter second asking."
         yield warning(content, name, "would ask twice with the same words.", fix)
     decks = sorted({card.deck for card in content.cards})

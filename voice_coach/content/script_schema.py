@@ -114,6 +114,11 @@ class Step(Table, frozen=True):
     resumable: bool = False
     """A restart within a day offers to go on from here (wait: the timer goes on by itself)."""
 
+    @property
+    def asks(self) -> bool:
+        """Whether it is a question to the couple, not a time of their own."""
+        return self.kind in ("ask", "gate") or (self.kind == "card" and bool(self.ask))
+
 
 class Limit(Table, frozen=True):
     """`limits.SLOT`: what a slot may hold in a script, and what is said when it may not."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from voice_coach.content.schema import Content
 from voice_coach.content.script_schema import Step
-from voice_coach.conversation.script import answers_at, asks
+from voice_coach.conversation.script import answers_at
 from voice_coach.conversation.state import State
 from voice_coach.conversation.taking_back import CORRECTION, correctable
 from voice_coach.messages import Listen, Listening
@@ -57,7 +57,7 @@ def all_words(listening: Listen) -> tuple[str, ...]:
 def mode_of(state: State) -> Listening:
     """The listening state, from what is going on."""
     step = state.step
-    if step is not None and (step.kind == "gate" or asks(step)) and not state.paused:
+    if step is not None and step.asks and not state.paused:
         return Listening.ANSWER
     if state.listening_since < state.called_until:
         return Listening.AWAKE
@@ -99,7 +99,7 @@ def first_words(state: State) -> tuple[str, ...]:
 
 def _private(step: Step) -> bool:
     """The couple hold the floor, or answer a card: their talk does not exist for the coach."""
-    return step.kind == "floor" or (step.kind == "card" and not asks(step))
+    return step.kind == "floor" or (step.kind == "card" and not step.asks)
 
 
 def _names(state: State, mode: Listening) -> tuple[Iterable[str], Iterable[str]]:

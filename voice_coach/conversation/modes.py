@@ -5,34 +5,14 @@ Modes are settings that can be changed by voice. They survive a restart; nothing
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-import msgspec
-
 from voice_coach.content.script_schema import Step
 from voice_coach.conversation.state import State
 from voice_coach.errors import ContentError
 from voice_coach.messages import SetScreen, SetVoice
-from voice_coach.settings import Settings
+from voice_coach.settings import BY_VOICE, Changes, Settings, changed
 
-MODES = ("low_energy", "literal", "quiet", "captions")
-"""Settings that are on or off, and that a step can ask for with `when`."""
-BY_VOICE = (*MODES, "touch", "patience", "rate", "region", "earcons")
-"""What `set` may change."""
 GENTLER = 0.5
 """-6 dB: the voice when the couple are tired or want it quiet."""
-
-Changes = Mapping[str, str | int | bool]
-
-
-def changed(settings: Settings, changes: Changes) -> Settings:
-    """The settings with those changes in them. Raises ContentError when one cannot be."""
-    known = {name: value for name, value in changes.items() if name in BY_VOICE}
-    try:
-        return msgspec.convert({**msgspec.to_builtins(settings), **known}, Settings)
-    except msgspec.ValidationError as error:
-        fix = f"A step can set {', '.join(BY_VOICE)}, to what settings.toml allows."
-        raise ContentError(f"these settings cannot be: {error}.", fix) from error
 
 
 def apply(state: State, changes: Changes) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from voice_coach.content.script_schema import Step
 from voice_coach.conversation.modes import wording
 from voice_coach.conversation.runner import advance, deferred, enter, leave
-from voice_coach.conversation.script import Place, asks
+from voice_coach.conversation.script import Place
 from voice_coach.conversation.silence import GATE, QUESTION, TALKING, THINKING, Ladder, Rung
 from voice_coach.conversation.state import State
 from voice_coach.messages import Earcon
@@ -19,10 +19,8 @@ def ladder_of(state: State) -> Ladder | None:
     place, step = state.place, state.step
     if place is None or step is None or not place.waiting:
         return None
-    if asks(step):
-        return QUESTION
-    if step.kind == "gate":
-        return GATE
+    if step.asks:
+        return GATE if step.kind == "gate" else QUESTION
     if step.kind == "floor" and step.thinking and not place.spoke:
         return THINKING
     return TALKING if step.kind in ("card", "floor") else None

@@ -11,7 +11,6 @@ from voice_coach.conversation.script import (
     HERE,
     Place,
     answers_at,
-    asks,
     below,
     first_step,
     following,
@@ -229,7 +228,7 @@ def _finish(state: State) -> None:
         return
     if not ended.aside:
         advance(state)
-    elif state.step is not None and (state.step.kind == "gate" or asks(state.step)):
+    elif state.step is not None and state.step.asks:
         enter(state, state.step.id)
     else:
         state.quiet_since = state.now

@@ -112,11 +112,6 @@ def script_for(content: Content, intent: str) -> str | None:
     return None
 
 
-def asks(step: Step) -> bool:
-    """Whether the step is a question to the couple, not a time of their own."""
-    return step.kind == "ask" or (step.kind == "card" and bool(step.ask))
-
-
 def seconds_of(step: Step, place: Place) -> float:
     """How long a wait or floor lasts; 0: until somebody ends it."""
     if isinstance(step.seconds, str):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from voice_coach.content.schema import Content
 from voice_coach.content.script_schema import Depth, Step
@@ -17,10 +16,19 @@ from voice_coach.messages import Action, Chime, Earcon, Hush, Say
 from voice_coach.settings import Settings
 from voice_coach.understanding.grammar import SlotValue
 
-if TYPE_CHECKING:
-    from voice_coach.conversation.taking_back import Recent
-
 NO_SLOTS: Mapping[str, SlotValue] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """What was last done for the couple, and how things stood before."""
+
+    intent: str
+    slots: Mapping[str, SlotValue]
+    at: float
+    board: Board
+    question: Place | None = None
+    """The question it answered; None: it was a request."""
 
 
 @dataclass(slots=True)

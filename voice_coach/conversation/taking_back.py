@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from voice_coach.conversation import runner
-from voice_coach.conversation.script import Place, script_for, script_of
-from voice_coach.conversation.state import State
-from voice_coach.conversation.timers import Board
+from voice_coach.conversation.script import script_for, script_of
+from voice_coach.conversation.state import Recent, State
 from voice_coach.understanding.grammar import SlotValue
 
 CORRECTION = "correction"
@@ -17,18 +16,6 @@ WITHIN = 20.0
 MINUTE = 60.0
 
 Slots = Mapping[str, SlotValue]
-
-
-@dataclass(frozen=True, slots=True)
-class Recent:
-    """What was last done for the couple, and how things stood before."""
-
-    intent: str
-    slots: Slots
-    at: float
-    board: Board
-    question: Place | None = None
-    """The question it answered; None: it was a request."""
 
 
 def remember(state: State, intent: str, slots: Slots) -> None:
