@@ -138,3 +138,10 @@ def test_an_idle_coach_falls_asleep_and_only_the_wake_phrase_exists(coach):
 def test_slower_changes_the_rate_and_says_so(coach):
     assert play(coach, "slower") == ["Slower."]
     assert play(coach, "slower") == ["This is my slowest."]
+
+
+def test_the_couple_say_whose_help_lines_are_named(coach):
+    assert play(coach, "we live in ireland") == ["The numbers of Ireland, then."]
+    said = play(coach, "support please", "out loud please")
+    assert "In Ireland." in said
+    assert [line for line in said if "three four one, nine hundred" in line]
