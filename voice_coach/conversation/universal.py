@@ -18,6 +18,7 @@ A_MINUTE = 90.0
 """Seconds in which nothing is said after "give me a minute"."""
 CALLED = 15.0
 """Seconds after the wake phrase in which a request may come in any words."""
+MINUTE, HOUR = 60.0, 3600.0
 SOFTER = 0.5
 """-6 dB."""
 QUIETEST, LOUDEST = 0.1, 1.0
@@ -167,8 +168,13 @@ def _remaining(state: State, slots: Slots) -> None:
     if not timers:
         state.reply("timer.none")
     for timer in timers[:3]:
-        left: Slots = {"name": timer.name, "left": round(timer.seconds_left(state.now))}
+        left: Slots = {"name": timer.name, "left": _plainly(timer.seconds_left(state.now))}
         state.reply("timer.left" if len(timers) == 1 else "timer.left_named", left)
+
+
+def _plainly(seconds: float) -> float:
+    """Over an hour nobody counts seconds."""
+    return round(seconds) if seconds < HOUR else round(seconds / MINUTE) * MINUTE
 
 
 def _each(
