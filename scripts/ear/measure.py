@@ -127,15 +127,16 @@ def _paired(in_order: Mapping[str, Sequence[bool]]) -> dict[str, list[int]]:
 
 
 def orders(
-    ears: Ears, folder: Path, content: Path, noise: Sequence[Floats], say: Say
+    ears: Ears, folder: Path, content: Path, noise: Sequence[Floats], most: int, say: Say
 ) -> dict[str, Row]:
     """Whole orders: the intent and exactly the right slots (strict), or more slots (pub)."""
     book = Phrasebook(load(content))
-    labels = json.loads((folder / "labels.json").read_text("utf-8"))
+    labels = list(json.loads((folder / "labels.json").read_text("utf-8")).items())
+    random.Random(1).shuffle(labels)
     found: dict[str, Row] = {}
     for condition in CONDITIONS if noise else (CLEAN,):
         strict, pub = ({name: Counts() for name in ears} for _ in range(2))
-        for file, label in labels.items():
+        for file, label in labels[:most]:
             sound = with_noise(recordings.read(folder / file), file, condition, noise)
             slots = {slot: value.strip() for slot, value in label["slots"].items()}
             for name, listen in ears.items():

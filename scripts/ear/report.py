@@ -82,7 +82,9 @@ def figures_of(
     figures["phrases"] = measure.phrases(compared, spoken.files(), coach.grammar(), chosen.most)
     say(f"phrases: {figures['phrases']}")
     if chosen.orders:
-        figures["orders"] = measure.orders(compared, chosen.orders, ORDER_CONTENT, noise, say)
+        figures["orders"] = measure.orders(
+            compared, chosen.orders, ORDER_CONTENT, noise, chosen.most, say
+        )
     figures["seconds"] = round(time.monotonic() - began)
     figures["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return figures
