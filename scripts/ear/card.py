@@ -93,9 +93,10 @@ def _results(chosen: argparse.Namespace, figures: Mapping[str, Any]) -> Iterator
         title = "Real whole orders, new vocabulary: strict / pub, %"
         yield _table(title, _orders(figures["orders"]))
     yield _table("Coach's phrases by unseen synthetic voices", _phrases(figures["phrases"]))
-    if "foreign" in figures:
+    places = {name: it for name, it in figures.items() if name.startswith("foreign")}
+    if places:
         title = "Sentences that are for nobody: taken for a phrase"
-        yield _table(title, _foreign(figures["foreign"]))
+        yield _table(title, _foreign(places))
 
 
 def _named(argument: str) -> str:
@@ -150,10 +151,10 @@ def _phrases(found: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
         yield name, _share(it["right"], it["files"]), str(it["wrong"])
 
 
-def _foreign(found: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
-    yield "Ear", *found
-    for name in next(iter(found.values())):
-        yield name, *(_share(it[name]["accepted"], it[name]["files"]) for it in found.values())
+def _foreign(places: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    yield "Ear", *places
+    for name in next(iter(places.values())):
+        yield name, *(_share(it[name]["accepted"], it[name]["files"]) for it in places.values())
 
 
 def _share(part: int, whole: int) -> str:

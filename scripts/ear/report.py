@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
-import resource
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ import numpy as np
 from ear import measure, recordings
 from ear.card import card
 from ear.ears import ears, gate
-from ear.shards import Stage, write_text
+from ear.shards import Stage, digest, write_text
 from ear.speech_stages import noise_files
 from voice_coach.content.loader import load
 from voice_coach.understanding.phrasebook import Phrasebook
@@ -44,50 +43,75 @@ def report(
     say: Callable[[str], None],
 ) -> None:
     """Measure, and write both files into the model's folder."""
-    figures = figures_of(folder, chosen, stages["test speech"], say)
-    write_text(folder / "figures.json", json.dumps(figures, indent=1))
+    recipe = {
+        "model": hashlib.sha256((folder / "am" / "final.mdl").read_bytes()).hexdigest(),
+        "words": hashlib.sha256((folder / "graph" / "HCLr.fst").read_bytes()).hexdigest(),
+        "tested": [Path(it).name for it in (*chosen.test, *chosen.foreign, chosen.orders or "")],
+        "noise": chosen.keep_noise,
+        "most": chosen.most,
+    }
+    figures = Figures(folder / "figures.json", digest(recipe))
+    for name, measured in _parts(folder, chosen, stages["test speech"], say).items():
+        figures.add(name, measured, say)
     facts = {name: stage.facts() or {} for name, stage in stages.items()}
-    write_text(folder / "MODEL_CARD.md", card(folder, chosen, facts, figures))
+    write_text(folder / "MODEL_CARD.md", card(folder, chosen, facts, figures.parts))
     say(f"card: {folder / 'MODEL_CARD.md'}")
 
 
-def figures_of(
+class Figures:
+    """What has been measured of this model; an interrupted run goes on with the next part."""
+
+    def __init__(self, path: Path, key: str) -> None:
+        self._path = path
+        self.parts: dict[str, Any] = {"key": key}
+        if path.is_file():
+            known = json.loads(path.read_text("utf-8"))
+            if known.get("key") == key:
+                self.parts = known
+
+    def add(self, name: str, measured: Callable[[], Any], say: Callable[[str], None]) -> None:
+        """One part, unless it is there."""
+        if name not in self.parts:
+            self.parts[name] = measured()
+            write_text(self._path, json.dumps(self.parts, indent=1))
+            say(f"{name} measured")
+
+
+def _parts(
     folder: Path, chosen: argparse.Namespace, spoken: Stage, say: Callable[[str], None]
-) -> dict[str, Any]:
-    """Everything that can be measured with the recordings at hand."""
+) -> dict[str, Callable[[], Any]]:
+    """Everything that can be measured with the recordings at hand, none of it done yet."""
     compared = ears(folder, rival=True)
     coach = Phrasebook(load(chosen.content))
-    grammar = gate(coach)
+    short, whole = gate(coach), coach.grammar()
     noise = [
         recordings.read(path).astype(np.float32)
         for path in noise_files(chosen.noise, ())
         if path.stem in chosen.keep_noise
     ]
-    figures: dict[str, Any] = {"cost": cost(folder), "seconds": 0.0}
-    began = time.monotonic()
-    tested = [it for a in chosen.test for it in recordings.listed(*recordings.split_argument(a))]
-    if tested:
-        known = measure.some([it for it in tested if grammar.accepts(it.text)], chosen.most)
-        others = [it for it in tested if not grammar.accepts(it.text)]
-        others = measure.some(others, chosen.most // 2)
-        figures["words"] = measure.words(compared, [*known, *others], grammar, noise, say)
-    talk = [it for a in chosen.foreign for it in recordings.listed(*recordings.split_argument(a))]
-    if talk:
-        some = measure.some(talk, chosen.most // 3)
-        figures["foreign"] = {
-            "gate": measure.foreign(compared, some, grammar),
-            "everything": measure.foreign(compared, some, coach.grammar()),
-        }
-        say(f"foreign: {figures['foreign']}")
-    figures["phrases"] = measure.phrases(compared, spoken.files(), coach.grammar(), chosen.most)
-    say(f"phrases: {figures['phrases']}")
+    most: int = chosen.most
+    parts: dict[str, Callable[[], Any]] = {
+        "cost": lambda: cost(folder),
+        "phrases": lambda: measure.phrases(compared, spoken.files(), whole, most),
+    }
     if chosen.orders:
-        figures["orders"] = measure.orders(
-            compared, chosen.orders, ORDER_CONTENT, noise, chosen.most, say
+        parts["orders"] = lambda: measure.orders(
+            compared, chosen.orders, ORDER_CONTENT, noise, most, say
         )
-    figures["seconds"] = round(time.monotonic() - began)
-    figures["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return figures
+    if tested := _listed(chosen.test):
+        known = measure.some([it for it in tested if short.accepts(it.text)], most)
+        others = [it for it in tested if not short.accepts(it.text)]
+        files = [*known, *measure.some(others, most // 2)]
+        parts["words"] = lambda: measure.words(compared, files, short, noise, say)
+    if talk := measure.some(_listed(chosen.foreign), most // 3):
+        parts["foreign at a gate"] = lambda: measure.foreign(compared, talk, short)
+        parts["foreign at any time"] = lambda: measure.foreign(compared, talk, whole)
+    return parts
+
+
+def _listed(arguments: Sequence[str]) -> list[recordings.Recording]:
+    split = map(recordings.split_argument, arguments)
+    return [it for folder, half in split for it in recordings.listed(folder, half)]
 
 
 def cost(folder: Path) -> dict[str, float]:

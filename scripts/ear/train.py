@@ -41,6 +41,7 @@ class Position:
     epoch: int = 0
     step: int = 0
     seconds: float = 0.0
+    """Of the processor's time, so that a pause does not count."""
 
 
 def train(
@@ -123,7 +124,7 @@ class Course:
 
     def _step(self, batch: Batch, passed: float) -> None:
         """One batch; `passed` in epochs."""
-        began = time.monotonic()
+        began = time.process_time()
         sequences = passed >= self._epochs * self._first_part
         self._set_rate(passed, sequences)
         loss = self._loss(batch, sequences)
@@ -133,7 +134,7 @@ class Course:
         self._optimizer.step()
         self._last = float(loss.detach())
         self.position.step += 1
-        self.position.seconds += time.monotonic() - began
+        self.position.seconds += time.process_time() - began
 
     def _loss(self, batch: Batch, sequences: bool) -> Tensor:
         scores: Tensor = self._network(batch.features)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from ear import ears, measure
+from ear import ears, measure, report
 from ear.card import card
 from ear.recordings import Recording
 
@@ -119,3 +119,11 @@ def test_the_best_phrase_may_be_a_little_worse_than_the_best_reading(
     readings: list[tuple[str, float]], text: str
 ) -> None:
     assert ears.best_phrase(readings, GRAMMAR) == text
+
+
+def test_what_was_measured_is_not_measured_again(tmp_path: Path) -> None:
+    counted: list[str] = []
+    for key in ("a", "a", "b"):
+        figures = report.Figures(tmp_path / "figures.json", key)
+        figures.add("words", lambda key=key: counted.append(key) or key, lambda _: None)
+    assert counted == ["a", "b"]
