@@ -48,6 +48,8 @@ class Coach:
     now: float = START
     did: list[str] = field(default_factory=list)
     """Sentences as they are, tones as `*chime`, hush as `hush`."""
+    shown: list[str] = field(default_factory=list)
+    """Captions, as they came."""
     listening: Listening = Listening.MUTED
     may: tuple[str, ...] = ()
     timers: tuple[tuple[str, float, bool], ...] = ()
@@ -82,6 +84,7 @@ class Coach:
     def _do(self, action: Action) -> float:
         match action:
             case Say(text):
+                self.shown.append(action.caption)
                 self.did += [text] if text else []
                 return SECONDS_A_WORD * len(text.split())
             case Chime(earcon):

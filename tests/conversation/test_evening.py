@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from voice_coach.messages import Listening
 from voice_coach.testing import play
 
@@ -145,3 +147,11 @@ def test_the_couple_say_whose_help_lines_are_named(coach):
     said = play(coach, "support please", "out loud please")
     assert "In Ireland." in said
     assert [line for line in said if "three four one, nine hundred" in line]
+
+
+@pytest.mark.parametrize("leaving", [(61.0,), ("stop",), (5.0, "hug timer")])
+def test_numbers_on_the_screen_are_wiped_however_they_are_left(coach, leaving):
+    play(coach, "support please", "screen please")
+    coach.shown.clear()
+    play(coach, *leaving)
+    assert " " in coach.shown

@@ -106,7 +106,8 @@ class Step(Table, frozen=True):
     set: dict[str, str | int | bool] = field(default_factory=dict)
     """say: settings that change from this step on: `touch`, `patience`, `literal`, …"""
     region: Literal["", "aloud", "screen", "emergency"] = ""
-    """say, wait: the numbers of the couple's region, spoken, shown, or the emergency number."""
+    """say, wait: the numbers of the couple's region, spoken, or the emergency number; or shown, as
+    long as the step lasts."""
     sleep: bool = False
     """From this step on only the wake phrase is heard."""
     sound: Literal["", "rain"] = ""

@@ -61,6 +61,8 @@ WHICH = "which"
 """The script that asks back between two requests."""
 LONGEST_UTTERANCE = 16.0
 """Seconds after which somebody who began to speak is taken to have ended."""
+CLEARED = " "
+"""The caption that wipes the screen."""
 MOMENT = 0.001
 """Seconds for which a typed line is addressed to the coach, whatever is going on."""
 ANSWER_BONUS = 0.1
@@ -88,6 +90,8 @@ class Conversation:
         self._shown = Board()
         self._listen: Listen | None = None
         self._sound = ""
+        self._private = False
+        """Numbers stand on the screen that should not stay there."""
 
     def start(self, now: float) -> list[Action]:
         """The first actions: what ended meanwhile is told, what runs goes on, else a greeting."""
@@ -264,6 +268,10 @@ class Conversation:
             held = [action for action in state.out if _sounds(action)]
             state.out = [action for action in state.out if action not in held]
             self._held += held
+        private = state.step is not None and state.step.region == "screen"
+        if self._private and not private:
+            state.show(CLEARED)
+        self._private = private
         sound = self._sound_now()
         if sound != self._sound:
             self._sound = sound

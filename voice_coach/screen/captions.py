@@ -18,6 +18,8 @@ _STATES = {
     Listening.AWAKE: "● listening for a request",
     Listening.ANSWER: "◉ listening for an answer",
 }
+SCROLLED_AWAY = "\x1b[3J"
+"""Also forgets what has scrolled out of the window."""
 _TONES = {
     Earcon.OPEN: "♪ rising: go on",
     Earcon.CLOSE: "♪ falling: it is over",
@@ -46,7 +48,11 @@ class Captions:
         """The coach's words stand apart and bright, and its tones are shown."""
 
     def said(self, say: Say) -> None:
-        """The coach's words, digits for the eye."""
+        """The coach's words, digits for the eye; blank words wipe the screen."""
+        if say.caption.isspace() and not say.text:
+            self.console.clear()
+            if self.console.is_terminal:
+                self.console.file.write(SCROLLED_AWAY)
         for line in (say.caption or say.text).split("\n"):
             if line.strip():
                 self._line("coach  ", line, "bold reverse" if self.large else "bold")

@@ -1,0 +1,43 @@
+"""The live screen: lines for everybody, large ones for who asked, and nothing left of the numbers."""
+
+from __future__ import annotations
+
+import io
+
+from rich.console import Console
+
+from voice_coach.messages import Earcon, Say
+from voice_coach.screen.captions import Captions
+
+
+def screen(terminal: bool = True) -> tuple[Captions, io.StringIO]:
+    shown = io.StringIO()
+    return Captions(Console(file=shown, force_terminal=terminal, width=80)), shown
+
+
+def test_digits_for_the_eye() -> None:
+    captions, shown = screen(terminal=False)
+    captions.said(Say("Twenty seconds.", caption="20 seconds."))
+    assert "20 seconds." in shown.getvalue()
+
+
+def test_tones_are_shown_to_those_who_asked() -> None:
+    captions, shown = screen(terminal=False)
+    captions.chimed(Earcon.CHIME)
+    assert shown.getvalue() == ""
+    captions.large = True
+    captions.chimed(Earcon.CHIME)
+    assert "chime" in shown.getvalue()
+
+
+def test_a_blank_caption_wipes_the_window_and_what_scrolled_away() -> None:
+    captions, shown = screen()
+    captions.said(Say("", caption=" "))
+    assert "\x1b[2J" in shown.getvalue()
+    assert "\x1b[3J" in shown.getvalue()
+
+
+def test_where_there_is_no_terminal_nothing_is_wiped() -> None:
+    captions, shown = screen(terminal=False)
+    captions.said(Say("", caption=" "))
+    assert "\x1b" not in shown.getvalue()
