@@ -1,4 +1,4 @@
-"""The live screen: lines for everybody, large ones for who asked, and nothing left of the numbers."""
+"""The live screen: lines for everybody, large ones for who asked, and numbers that leave no trace."""
 
 from __future__ import annotations
 
