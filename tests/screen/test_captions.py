@@ -1,4 +1,4 @@
-"""The live screen: lines for everybody, large ones for who asked, and numbers that leave no trace."""
+"""The live screen: lines for all, large ones for who asked, numbers that leave no trace."""
 
 from __future__ import annotations
 
