@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 CRISIS = "crisis"
 UNREFUSED = frozenset({"stop", "cancel", "no", "not_now", "not_yet", "goodbye", "support", CRISIS})
 """What a refusal does not take back."""
-SUSPICION = 0.07
+SUSPICION = 0.08
 """The score at which words of danger are taken for a crisis; below it they start nothing."""
 _DENIALS = ("no", "not_now", "not_yet")
 WORTH_READING = 10
