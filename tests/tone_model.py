@@ -12,7 +12,6 @@ from __future__ import annotations
 import functools
 import itertools
 import math
-import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pocketsphinx
+from ear.kaldi import Arc, graph
 
 RATE = 16_000
 _NAMES = """
@@ -37,8 +37,6 @@ STAY = math.log(0.5)
 SILENCE_COST = 0.7
 
 Floats = npt.NDArray[np.float64]
-Arc = tuple[int, int, int, int, float]
-"""From, to, input label, output label, cost."""
 
 
 # --- words and sound ------------------------------------------------------------------------
@@ -186,10 +184,10 @@ def _word_loop(words: Sequence[str], table: _PhoneTable) -> tuple[list[Arc], int
     """Any words in any order, silence before each and at the end; and the one final state."""
     start, quiet, ready = 0, 1, 2
     arcs: list[Arc] = [
-        (start, quiet, _enter(0), 0, SILENCE_COST),
-        (quiet, quiet, _enter(0) - 1, 0, 0.0),
-        (quiet, ready, 0, 0, 0.0),
-        (start, ready, 0, 0, SILENCE_COST),
+        Arc(start, quiet, _enter(0), 0, SILENCE_COST),
+        Arc(quiet, quiet, _enter(0) - 1, 0),
+        Arc(quiet, ready, 0, 0),
+        Arc(start, ready, 0, 0, SILENCE_COST),
     ]
     state = ready
     for label, word in enumerate(words, start=1):
@@ -197,31 +195,16 @@ def _word_loop(words: Sequence[str], table: _PhoneTable) -> tuple[list[Arc], int
         here = ready
         for place, row in enumerate(rows):
             state += 1
-            arcs.append((here, state, _enter(row), 0 if place else label, 0.0))
-            arcs.append((state, state, _enter(row) - 1, 0, 0.0))
+            arcs.append(Arc(here, state, _enter(row), 0 if place else label))
+            arcs.append(Arc(state, state, _enter(row) - 1, 0))
             here = state
-        arcs.append((here, start, 0, 0, 0.0))
+        arcs.append(Arc(here, start, 0, 0))
     return arcs, ready
 
 
 def _enter(row: int) -> int:
     """Kaldi's transition number for entering a phone's state; one less is for staying in it."""
     return 2 * row + 2
-
-
-def _fst(arcs: Sequence[Arc], final: int, *, sort_by: int, sorted_flag: int) -> bytes:
-    """An OpenFst `VectorFst<StdArc>` that starts in state 0; arcs sorted by the field asked for."""
-    count = 1 + max(max(arc[0], arc[1]) for arc in arcs)
-    leaving: list[list[Arc]] = [[] for _ in range(count)]
-    for arc in sorted(arcs, key=lambda arc: arc[sort_by]):
-        leaving[arc[0]].append(arc)
-    parts = [struct.pack("<i", 2125659606)]
-    parts += [struct.pack("<i", len(name)) + name for name in (b"vector", b"standard")]
-    parts.append(struct.pack("<iiQqqq", 2, 0, 3 | sorted_flag, 0, count, len(arcs)))
-    for state, out in enumerate(leaving):
-        parts.append(struct.pack("<fq", 0.0 if state == final else math.inf, len(out)))
-        parts += [struct.pack("<iifi", i, o, cost, to) for _, to, i, o, cost in out]
-    return b"".join(parts)
 
 
 # --- the folder -----------------------------------------------------------------------------
@@ -252,15 +235,15 @@ def write_tone_model(folder: Path, words: Iterable[str]) -> Path:
     vocabulary = [UNKNOWN_WORD, *sorted(set(words) - {UNKNOWN_WORD})]
     loop, ready = _word_loop(vocabulary, table)
     even = math.log(len(vocabulary))
-    any_word = [(0, 0, n, n, even) for n in range(1, len(vocabulary) + 1)]
+    any_word = [Arc(0, 0, n, n, even) for n in range(1, len(vocabulary) + 1)]
     symbols = "".join(f"{word} {n}\n" for n, word in enumerate(["<eps>", *vocabulary]))
     places = "".join(f"{n} {place}\n" for n, place in enumerate(table.places, start=1))
     files: dict[str, bytes] = {
         "am/final.mdl": _acoustic_model(table).encode(),
         "conf/model.conf": MODEL_CONF.encode(),
         "conf/fbank.conf": FBANK_CONF.encode(),
-        "graph/HCLr.fst": _fst(loop, ready, sort_by=3, sorted_flag=0x40000000),
-        "graph/Gr.fst": _fst(any_word, 0, sort_by=2, sorted_flag=0x10000000),
+        "graph/HCLr.fst": graph(loop, {ready: 0.0}, by_output=True),
+        "graph/Gr.fst": graph(any_word, {0: 0.0}, by_output=False),
         "graph/disambig_tid.int": b"",
         "graph/words.txt": symbols.encode(),
         "graph/phones/word_boundary.int": places.encode(),

@@ -59,6 +59,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     sleep_minutes: Annotated[float, Meta(ge=0.5, le=240.0)] = 5.0
     """How long an idle coach stays awake."""
 
+    def allows(self, touch: str) -> bool:
+        """Whether the couple's level reaches this touch; empty: none is needed."""
+        return not touch or TOUCH.index(touch) <= TOUCH.index(self.touch)
+
 
 def load(path: Path) -> Settings:
     """Read a settings file; a missing one means the defaults. Raises SettingsError."""

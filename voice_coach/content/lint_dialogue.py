@@ -9,13 +9,12 @@ from rapidfuzz import fuzz, process
 from voice_coach.content.finding import Finding, error, warning
 from voice_coach.content.mistakes import did_you_mean
 from voice_coach.content.schema import Content
-from voice_coach.content.script_schema import Script, Step
+from voice_coach.content.script_schema import END, HERE, Script, Step
 from voice_coach.errors import ContentError
 from voice_coach.messages import Earcon
 from voice_coach.settings import BY_VOICE, MODES, Settings, changed
 from voice_coach.understanding.phrasebook import Phrasebook
 
-END, HERE = "end", "here"
 SOUND_ALIKE = 80
 """rapidfuzz's ratio of spellings from which two answers are easily mixed up."""
 SHORT = 3

@@ -11,6 +11,11 @@ Depth = Literal["light", "warm", "deep"]
 Touch = Literal["", "hands", "hug", "kiss"]
 StepKind = Literal["say", "ask", "gate", "floor", "wait", "card", "run", "end"]
 
+END = "end"
+"""The step name that ends a script."""
+HERE = "here"
+"""Where an answer leads that is kept, and changes nothing yet."""
+
 
 class Table(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A table of a content file: unknown keys are mistakes."""

@@ -32,9 +32,7 @@ def begin(state: State, place: Place) -> None:
 
 def end(state: State, place: Place) -> None:
     """The script is over, and its box with it."""
-    timer = of(state, place)
-    if timer is not None:
-        state.board = state.board.without(timer.name)
+    state.board = state.board.without_step(key(place))
 
 
 def mind(state: State) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from voice_coach.content.script_schema import Card, Depth
-from voice_coach.settings import TOUCH, Settings
+from voice_coach.settings import Settings
 
 DEPTHS: tuple[Depth, ...] = ("light", "warm", "deep")
 
@@ -69,9 +69,9 @@ def lighter(depth: Depth) -> Depth:
 
 def _suits(card: Card, settings: Settings) -> bool:
     """Never above the couple's touch level, never on a sore point, nothing deep when tired."""
-    touches = bool(card.touch) and TOUCH.index(card.touch) > TOUCH.index(settings.touch)
     too_deep = settings.low_energy and card.depth == "deep"
-    return not (touches or too_deep or set(card.avoid) & set(settings.avoid))
+    sore = set(card.avoid) & set(settings.avoid)
+    return settings.allows(card.touch) and not (too_deep or sore)
 
 
 def _oldest(level: list[Card], used: Sequence[str]) -> list[Card]:

@@ -6,12 +6,17 @@ from collections.abc import Iterator
 
 from voice_coach.content.script_schema import Cue
 from voice_coach.conversation import capping
-from voice_coach.conversation.script import Place, cues_in_order, script_of, timer_name
+from voice_coach.conversation.script import (
+    OF_BOX,
+    OF_STEP,
+    Place,
+    cues_in_order,
+    script_of,
+    timer_name,
+)
 from voice_coach.conversation.state import State
 from voice_coach.conversation.timers import Timer
 from voice_coach.messages import Earcon
-
-STEP, BOX = "step", "box"
 
 
 def cue_at(state: State) -> float | None:
@@ -36,11 +41,11 @@ def _next(state: State) -> Iterator[tuple[float, Place, str, Cue]]:
     if place is not None and step is not None and place.waiting:
         timer = state.board.named(timer_name(state.content, step, place))
         if timer is not None and timer.step == place.key:
-            yield from _of(place, STEP, timer, step.cues)
+            yield from _of(place, OF_STEP, timer, step.cues)
     for outer in state.stack:
         box = capping.of(state, outer)
         if box is not None:
-            yield from _of(outer, BOX, box, script_of(state.content, outer.script).cues)
+            yield from _of(outer, OF_BOX, box, script_of(state.content, outer.script).cues)
 
 
 def _of(

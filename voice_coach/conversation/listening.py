@@ -105,7 +105,7 @@ def _private(step: Step) -> bool:
 def _names(state: State, mode: Listening) -> tuple[Iterable[str], Iterable[str]]:
     """The intents whose every phrase exists, and those of which only the short forms do."""
     words = [*FIRST, *controls(state.content)]
-    if not any(not timer.nameless for timer in state.board.timers):
+    if not state.board.told:
         words = [name for name in words if name not in TIMER_VERBS]
     answers = [*_answers(state), WAKE]
     if mode is Listening.ASLEEP:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from voice_coach.content.script_schema import Card, Depth, Step
 from voice_coach.conversation import cards
-from voice_coach.conversation.script import Place
+from voice_coach.conversation.script import Place, filled
 from voice_coach.conversation.state import State
 
 CARD = "card"
@@ -39,31 +39,25 @@ def beside(state: State, place: Place, intent: str) -> bool:
 
 def next_depth(state: State, place: Place, step: Step, intent: str) -> Depth:
     """How deep the next card may be, after `another_one`, `lighter` or `deeper`."""
-    depth = place.depth or step.depth or state.depth
+    depth = _depth(state, place, step)
     place.skips = place.skips + 1 if intent == "another_one" else 0
     if intent == "lighter" or place.skips > 1:
         return cards.lighter(depth)
     return cards.deeper(depth) if intent == "deeper" else depth
 
 
+def _depth(state: State, place: Place, step: Step) -> Depth:
+    """How deep the card at this place is, or may be."""
+    return place.depth or step.depth or state.depth
+
+
 def _choose(state: State, place: Place, step: Step) -> Card | None:
     deck, theme = filled(step.deck, place), filled(step.theme, place)
     if step.in_order:
         return cards.in_order(state.content.cards, deck, state.used_now, state.settings)
-    depth = place.depth or step.depth or state.depth
-    wanted = cards.Wanted(deck, depth, theme)
+    wanted = cards.Wanted(deck, _depth(state, place, step), theme)
     used = state.used if step.no_repeat else state.used_now
     return cards.choose(state.content.cards, wanted, used, state.settings, state.seed, state.turn)
-
-
-def filled(name: str, place: Place) -> str:
-    """A name in content with its `{slot}` filled in; empty when the slot is."""
-    start, found, rest = name.partition("{")
-    slot, _, end = rest.partition("}")
-    if not found:
-        return name
-    value = place.slots.get(slot)
-    return f"{start}{value}{end}" if value else ""
 
 
 def _used(state: State, card: Card, *, kept: bool) -> None:

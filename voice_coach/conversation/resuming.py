@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from voice_coach.content.script_schema import Step
-from voice_coach.conversation import cues, ringing, runner
+from voice_coach.conversation import ringing, runner
 from voice_coach.conversation.saved import RESUME_WITHIN, Saved
-from voice_coach.conversation.script import Place, cues_in_order, step_of
+from voice_coach.conversation.script import OF_STEP, Place, cues_in_order, step_of
 from voice_coach.conversation.state import State
 from voice_coach.conversation.timers import Timer
 
@@ -33,7 +33,7 @@ def take_up(state: State, saved: Saved) -> bool:
         else:
             runner.advance(state)
     else:
-        back.cues_done[cues.STEP] = _cues_past(step_of(state.content, back), timer, state.now)
+        back.cues_done[OF_STEP] = _cues_past(step_of(state.content, back), timer, state.now)
         state.paused = timer.paused
     return True
 
@@ -43,8 +43,7 @@ def tell_missed(state: State) -> bool:
     missed = [t for t in state.board.due(state.now) if not t.step]
     for timer in missed:
         ringing.ended(state, timer, missed=True)
-    for timer in [t for t in state.board.timers if t.step]:
-        state.board = state.board.without(timer.name)
+    state.board = state.board.by_themselves()
     return bool(missed)
 
 

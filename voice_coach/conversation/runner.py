@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from voice_coach.content.script_schema import Script, Step
+from voice_coach.content.script_schema import END, HERE, Script, Step
 from voice_coach.conversation import background, capping, helplines, modes, reading
 from voice_coach.conversation.script import (
-    END,
-    HERE,
     Place,
     answers_at,
     below,
+    filled,
     first_step,
     following,
     script_of,
@@ -20,7 +19,6 @@ from voice_coach.conversation.script import (
 )
 from voice_coach.conversation.state import State
 from voice_coach.messages import Earcon
-from voice_coach.settings import TOUCH
 from voice_coach.understanding.grammar import SlotValue
 
 EVENING = 10 * 3600.0
@@ -46,9 +44,7 @@ def begin(state: State, name: str, slots: Mapping[str, SlotValue], inner: bool =
 
 def clear(state: State) -> None:
     """Everything that was going on is over; timers that belonged to it stop."""
-    for timer in state.board.timers:
-        if timer.step:
-            state.board = state.board.without(timer.name)
+    state.board = state.board.by_themselves()
     state.stack.clear()
     state.paused = False
 
@@ -67,7 +63,7 @@ def leave(state: State) -> None:
 def enter(state: State, step_id: str) -> None:
     """Go to a step of the innermost script and do what it begins with."""
     place = state.stack[-1]
-    _drop_timer(state, place)
+    state.board = state.board.without_step(place.key)
     if step_id == END:
         _finish(state)
         return
@@ -181,7 +177,7 @@ def _open(state: State, place: Place, step: Step) -> bool:
     if step.once:
         state.said_once[place.key] = state.now
     if step.sleep:
-        state.asleep, state.awake_until, state.called_until = True, 0.0, 0.0
+        state.fall_asleep()
     if step.set:
         modes.apply(state, step.set)
     if step.chime:
@@ -199,7 +195,7 @@ def _open(state: State, place: Place, step: Step) -> bool:
 
 def _run(state: State, place: Place, step: Step) -> None:
     """The script that the step names; where there is none, on to `below` or the next step."""
-    name = reading.filled(step.script, place)
+    name = filled(step.script, place)
     if name in state.content.scripts:
         begin(state, name, place.slots, inner=True)
     else:
@@ -217,7 +213,7 @@ def _passed_over(state: State, place: Place, step: Step) -> bool:
         return True
     if step.when and not modes.holds(state.settings, step.when):
         return True
-    return bool(step.touch) and TOUCH.index(step.touch) > TOUCH.index(state.settings.touch)
+    return not state.settings.allows(step.touch)
 
 
 def _finish(state: State) -> None:
@@ -232,12 +228,6 @@ def _finish(state: State) -> None:
         enter(state, state.step.id)
     else:
         state.quiet_since = state.now
-
-
-def _drop_timer(state: State, place: Place) -> None:
-    for timer in state.board.timers:
-        if timer.step == place.key:
-            state.board = state.board.without(timer.name)
 
 
 def _limited(state: State, script: Script, slots: Mapping[str, SlotValue]) -> dict[str, SlotValue]:

@@ -8,15 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from voice_coach.content.schema import Content
-from voice_coach.content.script_schema import Cue, Depth, Script, Step
+from voice_coach.content.script_schema import END, Cue, Depth, Script, Step
 from voice_coach.errors import ContentError
 from voice_coach.understanding.grammar import SlotValue
 
-END = "end"
-"""The step name that ends a script."""
-
-HERE = "here"
-"""Where an answer leads that is kept, and changes nothing yet."""
+OF_STEP, OF_BOX = "step", "box"
+"""Whose cues they are: of the open step, or of the script's time box."""
 
 
 @dataclass(slots=True)
@@ -37,7 +34,6 @@ class Place:
     """Cues that have sounded: of the step, and of the script's time box."""
     card: str = ""
     depth: Depth | None = None
-    theme: str = ""
     skips: int = 0
     extras: set[str] = field(default_factory=set)
     """What was read beside the card: its follow-up, its easier twin."""
@@ -60,7 +56,7 @@ class Place:
         self.extras = set()
         self.step, self.waiting, self.spoke = step, False, False
         self.yeses = self.rung = 0
-        self.cues_done.pop("step", None)
+        self.cues_done.pop(OF_STEP, None)
 
 
 def script_of(content: Content, name: str) -> Script:
@@ -122,10 +118,17 @@ def seconds_of(step: Step, place: Place) -> float:
 
 def timer_name(content: Content, step: Step, place: Place) -> str:
     """What the step's timer is called; it may be the couple's own name for it."""
-    name = step.timer or place.script
-    if name.startswith("{"):
-        return str(place.slots.get(name[1:-1]) or content.replies["timer.name"][0])
-    return name
+    return filled(step.timer or place.script, place) or content.replies["timer.name"][0]
+
+
+def filled(name: str, place: Place) -> str:
+    """A name in content with its `{slot}` filled in; empty when the slot is."""
+    start, found, rest = name.partition("{")
+    slot, _, end = rest.partition("}")
+    if not found:
+        return name
+    value = place.slots.get(slot)
+    return f"{start}{value}{end}" if value else ""
 
 
 def cues_in_order(cues: list[Cue], total: float) -> list[tuple[float, Cue]]:

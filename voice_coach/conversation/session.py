@@ -278,8 +278,8 @@ class Conversation:
             state.out.append(Play(sound))
         if state.board != self._shown:
             self._shown = state.board
-            shown = [timer for timer in state.board.timers if not timer.nameless]
-            left = tuple((t.name, t.seconds_left(state.now), t.paused) for t in shown)
+            told = state.board.told
+            left = tuple((t.name, t.seconds_left(state.now), t.paused) for t in told)
             state.out.append(ShowTimers(left))
         saved = saving(state, self._saved)
         if saved != self._saved:

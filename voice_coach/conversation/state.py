@@ -90,6 +90,10 @@ class State:
         """The step at the innermost place."""
         return step_of(self.content, self.stack[-1]) if self.stack else None
 
+    def fall_asleep(self) -> None:
+        """From now on only the wake phrase is heard."""
+        self.asleep, self.awake_until, self.called_until = True, 0.0, 0.0
+
     # -- speaking
 
     def say(

@@ -65,6 +65,19 @@ class Board:
         """The board when that timer is taken off."""
         return Board(tuple(timer for timer in self.timers if timer.name != name))
 
+    def without_step(self, step: str) -> Board:
+        """The board when the timers that this step waits for are taken off."""
+        return Board(tuple(timer for timer in self.timers if timer.step != step))
+
+    def by_themselves(self) -> Board:
+        """Only the timers that belong to no script."""
+        return Board(tuple(timer for timer in self.timers if not timer.step))
+
+    @property
+    def told(self) -> tuple[Timer, ...]:
+        """The timers that the couple know by a name; time boxes are not."""
+        return tuple(timer for timer in self.timers if not timer.nameless)
+
     def pause(self, names: Iterable[str], now: float) -> Board:
         """Those timers stand still."""
         chosen = set(names)

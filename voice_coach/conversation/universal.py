@@ -146,8 +146,7 @@ def _forget(state: State, _: Slots) -> None:
 def _sleep(state: State, _: Slots) -> None:
     runner.clear(state)
     state.reply("good_night", soft=True)
-    state.asleep = True
-    state.awake_until = state.called_until = 0.0
+    state.fall_asleep()
 
 
 # --- timers by voice ------------------------------------------------------------------------
@@ -159,8 +158,7 @@ def _meant(state: State, slots: Slots) -> tuple[Timer, ...]:
     if isinstance(name, str):
         timer = state.board.named(name)
         return (timer,) if timer else ()
-    named = tuple(timer for timer in state.board.timers if not timer.nameless)
-    return named or state.board.timers
+    return state.board.told or state.board.timers
 
 
 def _remaining(state: State, slots: Slots) -> None:

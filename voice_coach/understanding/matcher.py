@@ -7,7 +7,7 @@ is compared phrase by phrase (`aligner`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -109,7 +109,7 @@ class Matcher:
         answer = self.understand(text, CONSENT, REFUSAL_BAR)
         intent = "not_now" if answer.intent == "not_yet" else answer.intent
         words = split(normal(text))
-        unclear = answer.score < ANSWER.score or self._denied(text) or self._more_than_yes(words)
+        unclear = answer.score < ANSWER.score or self._denied(words) or self._more_than_yes(words)
         if intent == "yes" and (self._hedges.spots(words) or (answer.score < 1.0 and unclear)):
             intent = None
         return Understood(text, intent, answer.best, answer.score, {}, answer.runner_up, answer.why)
@@ -125,9 +125,8 @@ class Matcher:
         fillers = {word for said in self._fillers for word in said}
         return frozenset(fillers | {leaf.text for leaf in leaves if isinstance(leaf, Word)})
 
-    def _denied(self, text: str) -> bool:
+    def _denied(self, words: list[str]) -> bool:
         """Whether the sentence holds a word that turns it around, or a no is nearly as likely."""
-        words = split(normal(text))
         if any(word in self._negation for word in words):
             return True
         if self._scale is None:
@@ -191,13 +190,6 @@ class Matcher:
             text, intent, verdict.best, verdict.score, slots, verdict.runner_up, why, close
         )
 
-    def _said_by_all(self, intent: str, words: list[str]) -> Iterator[tuple[str, str]]:
-        """Slots that no single word fills, but the whole sentence: which question, which danger."""
-        if self._scale is not None:
-            for slot in self._scale.slots(intent):
-                if value := self._scale.value(intent, slot, words):
-                    yield slot, value
-
     def _slots(
         self, intent: str, words: list[str], exact: Parse | None = None
     ) -> Mapping[str, SlotValue]:
@@ -214,8 +206,11 @@ class Matcher:
         for found in self._values.find(apart(words), lists):
             if exact is None or found.list.startswith(SAID) or not isinstance(found.value, str):
                 slots.setdefault(lists[found.list], found.value)
-        for slot, value in self._said_by_all(intent, words):
-            slots.setdefault(slot, value)
+        # What no single word fills, but the whole sentence: which question, which danger.
+        assert self._scale is not None
+        for slot in self._scale.slots(intent):
+            if slot not in slots and (value := self._scale.value(intent, slot, words)):
+                slots[slot] = value
         return slots
 
     @cached_property

@@ -1,8 +1,0 @@
-"""The training code lives under scripts/, where nothing is installed from."""
-
-from __future__ import annotations
-
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
