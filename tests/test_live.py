@@ -56,10 +56,10 @@ def ask(rig: sound.SoundRig, coach: LiveCoach, words: str, wanted: str) -> str:
 def heard_by_the_ear(frames: np.ndarray, phrases: list[str]) -> str:
     """What our own ear makes of what left the loudspeaker."""
     from voice_coach.content.template import parse
-    from voice_coach.hearing.sphinx_recognizer import SphinxRecognizer
+    from voice_coach.hearing.choice import embedded_ear
     from voice_coach.understanding.acceptor import minimal
 
-    ear = SphinxRecognizer()
+    ear = embedded_ear()
     ear.set_grammar(minimal([parse(phrase) for phrase in phrases], {}, {}))
     ear.accept(frames.tobytes())
     return ear.finish().text

@@ -18,14 +18,12 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import pocketsphinx
 from ear.kaldi import Arc, graph
 
+from voice_coach.hearing import pronunciation
+from voice_coach.hearing.phones import PHONES
+
 RATE = 16_000
-_NAMES = """
-AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW V W Y Z ZH
-"""
-PHONES = tuple(_NAMES.split())
 BANDS = 40
 LOW_BANDS = (8, 10, 12, 14, 16, 18, 20)
 HIGH_BANDS = (23, 26, 29, 32, 35, 38)
@@ -44,13 +42,8 @@ Floats = npt.NDArray[np.float64]
 
 @functools.cache
 def dictionary() -> dict[str, tuple[str, ...]]:
-    """The first pronunciation of every word in the dictionary that PocketSphinx carries."""
-    path = Path(pocketsphinx.get_model_path("en-us")) / "cmudict-en-us.dict"
-    found: dict[str, tuple[str, ...]] = {}
-    for line in path.read_text("utf-8").splitlines():
-        word, *phones = line.split()
-        found.setdefault(word.partition("(")[0], tuple(phones))
-    return found
+    """The first pronunciation of every word in the CMU dictionary."""
+    return {word: ways[0] for word, ways in pronunciation.dictionary().items()}
 
 
 def speak(

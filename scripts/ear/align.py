@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from ear.pronounce import PHONES, SILENCE, ways_to_say
 from ear.voices import RATE, Samples
+from voice_coach.hearing.phones import PHONES, SILENCE
+from voice_coach.hearing.pronunciation import ways_to_say
 
 CODES = {name: code for code, name in enumerate((SILENCE, *PHONES))}
 """Phone → its number; silence is 0."""

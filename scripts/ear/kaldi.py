@@ -1,7 +1,7 @@
 """Kaldi's binary files, as far as a Vosk model needs them: an acoustic model, graphs, statistics.
 
 A token is text and a space; an integer or float is the byte 4 and four bytes, little-endian.
-Matrices are stored with two bytes a number, which Kaldi widens when it reads them.
+Matrices are stored with one byte a number, which Kaldi widens when it reads them.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from voice_coach.hearing.kaldi_graph import Arcs, written
 
 Floats = NDArray[np.float32]
 
@@ -75,12 +77,24 @@ def _vector(values: Floats | Sequence[float]) -> bytes:
 
 
 def _matrix(values: Floats) -> bytes:
-    """Two bytes a number between the smallest and the largest."""
-    low = float(values.min())
-    span = float(values.max()) - low or 1.0
-    steps = np.rint((values.astype(np.float64) - low) * (65535 / span))
-    head = struct.pack("<ffii", low, span, *values.shape)
-    return _token("CM2") + head + steps.clip(0, 65535).astype("<u2").tobytes()
+    """One byte a number, column by column, finer around the middle half of each column."""
+    rows, columns = values.shape
+    low, span = float(values.min()), float(values.max() - values.min()) or 1.0
+    places = [0, rows // 4, 3 * rows // 4, rows - 1]
+    marks = np.sort(values, axis=0)[places].astype(np.float64)
+    steps = np.rint((marks - low) * (65535 / span)).clip(0, 65535)
+    # Neighbouring marks must differ, or a whole column would fall on one of them.
+    steps = np.maximum(steps, np.arange(4)[:, None])
+    for number in (1, 2, 3):
+        steps[number] = np.maximum(steps[number], steps[number - 1] + 1)
+    steps = np.minimum(steps, 65532 + np.arange(4)[:, None])
+    marks = low + steps * (span / 65535)
+    codes = np.empty((columns, rows), np.uint8)
+    for column in range(columns):
+        found = np.interp(values[:, column], marks[:, column], (0.0, 64.0, 192.0, 255.0))
+        codes[column] = np.rint(found)
+    head = struct.pack("<ffii", low, span, rows, columns)
+    return _token("CM") + head + steps.T.astype("<u2").tobytes() + codes.tobytes()
 
 
 # --- the acoustic model ---------------------------------------------------------------------
@@ -115,16 +129,6 @@ def _transitions(phones: Sequence[Phone]) -> bytes:
         _token("<LogProbs>"), _vector([0.0] + [half] * 2 * len(phones)), _token("</LogProbs>"),
         _token("</TransitionModel>"),
     ])  # fmt: skip
-
-
-def stay(phone: int) -> int:
-    """The transition that stays in a phone."""
-    return 2 * phone - 1
-
-
-def enter(phone: int) -> int:
-    """The transition that enters a phone, first on the way (Kaldi's "reordered" graphs)."""
-    return 2 * phone
 
 
 def _network(layers: Sequence[Layer]) -> bytes:
@@ -194,16 +198,9 @@ def statistics(mean: Sequence[float], frames: float = 1e5) -> bytes:
 
 def graph(arcs: Iterable[Arc], finals: dict[int, float], *, by_output: bool) -> bytes:
     """An OpenFst `VectorFst<StdArc>` that starts in state 0, its arcs sorted."""
-    sorted_arcs = sorted(arcs, key=lambda arc: arc.output if by_output else arc.input)
-    count = 1 + max(max(arc.source, arc.target) for arc in sorted_arcs)
-    leaving: list[list[Arc]] = [[] for _ in range(count)]
-    for arc in sorted_arcs:
-        leaving[arc.source].append(arc)
-    properties = 3 | (0x40000000 if by_output else 0x10000000)
-    parts = [struct.pack("<i", 2125659606)]
-    parts += [struct.pack("<i", len(name)) + name for name in (b"vector", b"standard")]
-    parts.append(struct.pack("<iiQqqq", 2, 0, properties, 0, count, len(sorted_arcs)))
-    for state, out in enumerate(leaving):
-        parts.append(struct.pack("<fq", finals.get(state, math.inf), len(out)))
-        parts += [struct.pack("<iifi", a.input, a.output, a.cost, a.target) for a in out]
-    return b"".join(parts)
+    rows = [(it.source, it.target, it.input, it.output, it.cost) for it in arcs]
+    table = np.array(rows, np.float64).T
+    source, target, input_, output = table[:4].astype(np.int64)
+    columns = Arcs()
+    columns.add(source, target, input_, output, table[4])
+    return written(columns, finals, "output" if by_output else "input")

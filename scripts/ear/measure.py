@@ -1,33 +1,38 @@
-"""What the model hears, beside PocketSphinx: the same sound, the same grammar, the same run.
+"""What an ear hears, beside PocketSphinx: the same sound, the same grammar, the same run.
 
-Real single words and foreign talk at a question's gate, whole orders, and the coach's phrases by
-synthetic voices that were not learnt from; clean, and with noise that was not learnt from.
+Only of recordings, voices and noises that the model has not heard (`unseen.py`). Each function
+gives condition → ear → counts; `Counts.share` is in percent.
 """
 
 from __future__ import annotations
 
-import json
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+import numpy as np
 
 from ear import recordings
 from ear.augment import Floats
-from ear.ears import CLEAN, CONDITIONS, RIVAL, Ears, believed, with_noise
+from ear.ears import CLEAN, CONDITIONS, Ears, with_noise
 from ear.recordings import Recording
 from ear.shards import read
+from ear.unseen import Unseen
 from ear.voices import RATE, Samples
 from voice_coach.content.loader import load
-from voice_coach.messages import Heard
+from voice_coach.hearing.ear import Ear
+from voice_coach.hearing.recognizer import Recognizer
+from voice_coach.messages import Heard, Listen, Listening
 from voice_coach.understanding.grammar import Grammar
 from voice_coach.understanding.phrasebook import Phrasebook
 
 LONGEST = 12 * RATE
 """Samples; longer talk is cut."""
-Say = Callable[[str], None]
-Row = dict[str, Any]
+BLOCK = 3200
+"""Bytes of 0.1 s."""
+WORDS_BETWEEN = 40
+"""Single words in an hour's talk, beside the sentences."""
 
 
 @dataclass
@@ -37,21 +42,27 @@ class Counts:
     files: int = 0
     right: int = 0
     wrong: int = 0
+    """Something was heard that was not meant."""
     seconds: float = 0.0
     work: float = 0.0
-    by_word: dict[str, list[int]] = field(default_factory=dict)
-    """Word → right, files."""
 
-    def add(self, heard: Heard, text: str, right: bool, word: str = "") -> None:
-        """One file; `text` is what was believed of what was heard."""
+    def add(self, heard: Heard, right: bool) -> None:
+        """One file."""
         self.files += 1
         self.right += right
-        self.wrong += bool(text) and not right
+        self.wrong += bool(heard.text) and not right
         self.seconds += heard.audio_seconds
         self.work += heard.decode_seconds
-        row = self.by_word.setdefault(word, [0, 0])
-        row[0] += right
-        row[1] += 1
+
+    @property
+    def share(self) -> float:
+        """Percent right."""
+        return 100 * self.right / max(1, self.files)
+
+    @property
+    def accepted(self) -> float:
+        """Percent in which something was heard that was not meant."""
+        return 100 * self.wrong / max(1, self.files)
 
     @property
     def speed(self) -> float:
@@ -59,142 +70,144 @@ class Counts:
         return self.work / max(1e-9, self.seconds)
 
 
-@dataclass
-class _Words:
-    """One ear with single words: those of the grammar, and others."""
-
-    known: Counts = field(default_factory=Counts)
-    foreign: Counts = field(default_factory=Counts)
-    in_order: list[bool] = field(default_factory=list)
-
-    def add(self, heard: Heard, said: str, meant: bool) -> None:
-        text = believed(heard)
-        counts = self.known if meant else self.foreign
-        counts.add(heard, text, text == said, said)
-        if meant:
-            self.in_order.append(text == said)
-
-    def row(self) -> Row:
-        """As numbers."""
-        return {
-            "files": self.known.files,
-            "heard": self.known.right,
-            "wrong": self.known.wrong,
-            "foreign": self.foreign.files,
-            "accepted": self.foreign.wrong,
-            "by_word": self.known.by_word,
-            "work": self.known.speed,
-        }
+Table = dict[str, dict[str, Counts]]
+"""Condition → ear → counts."""
+Right = Callable[[str], bool]
+"""Whether this text is the right one to hear."""
 
 
-def words(
-    ears: Ears, files: Sequence[Recording], grammar: Grammar, noise: Sequence[Floats], say: Say
-) -> dict[str, Row]:
-    """Real single words: right, wrong, and what is no word of the grammar."""
-    found: dict[str, Row] = {}
-    for condition in CONDITIONS if noise else (CLEAN,):
-        rows = {name: _Words() for name in ears}
-        for file in files:
-            sound = with_noise(recordings.read(file.path), file.name, condition, noise)
-            meant = grammar.accepts(file.text)
-            for name, listen in ears.items():
-                rows[name].add(listen(grammar, sound), file.text, meant)
-        found[condition] = {name: row.row() for name, row in rows.items()}
-        say(f"words, {condition}: {_short(found[condition])}")
-        found[condition]["paired"] = _paired({name: row.in_order for name, row in rows.items()})
+def _table(
+    ears: Ears,
+    unseen: Unseen,
+    conditions: Sequence[str],
+    grammar: Grammar,
+    sounds: Iterable[tuple[str, Samples, Right]],
+) -> Table:
+    """`sounds`: a name, the sound, and which text is right for it."""
+    noise = unseen.noise()
+    found: Table = {condition: {name: Counts() for name in ears} for condition in conditions}
+    for name, clean, is_right in sounds:
+        for condition, row in found.items():
+            sound = with_noise(clean, name, condition, noise)
+            for ear, listen in ears.items():
+                heard = listen(grammar, sound)
+                row[ear].add(heard, is_right(heard.text))
     return found
-
-
-def _short(row: Mapping[str, Row]) -> str:
-    return "; ".join(
-        f"{name} {it['heard']}/{it['files']} wrong {it['wrong']} "
-        f"false {it['accepted']}/{it['foreign']} work {it['work']:.3f}"
-        for name, it in row.items()
-    )
-
-
-def _paired(in_order: Mapping[str, Sequence[bool]]) -> dict[str, list[int]]:
-    """Against PocketSphinx: files that only ours has right, files that only the other has."""
-    other = in_order.get(RIVAL, ())
-    return {
-        name: [
-            sum(a and not b for a, b in zip(mine, other, strict=True)),
-            sum(b and not a for a, b in zip(mine, other, strict=True)),
-        ]
-        for name, mine in in_order.items()
-        if other and name != RIVAL
-    }
 
 
 def orders(
-    ears: Ears, folder: Path, content: Path, noise: Sequence[Floats], most: int, say: Say
-) -> dict[str, Row]:
-    """Whole orders: the intent and exactly the right slots (strict), or more slots (pub)."""
+    ears: Ears, unseen: Unseen, content: Path, most: int, conditions: Sequence[str] = CONDITIONS
+) -> Table:
+    """Whole orders by real people, strict: the intent and exactly the right slots."""
     book = Phrasebook(load(content))
-    labels = list(json.loads((folder / "labels.json").read_text("utf-8")).items())
-    random.Random(1).shuffle(labels)
-    found: dict[str, Row] = {}
-    for condition in CONDITIONS if noise else (CLEAN,):
-        strict, pub = ({name: Counts() for name in ears} for _ in range(2))
-        for file, label in labels[:most]:
-            sound = with_noise(recordings.read(folder / file), file, condition, noise)
-            slots = {slot: value.strip() for slot, value in label["slots"].items()}
-            for name, listen in ears.items():
-                heard = listen(book.grammar(), sound)
-                said = _slots(book, heard.text, label["intent"])
-                strict[name].add(heard, heard.text, said == slots)
-                pub[name].add(heard, heard.text, said is not None and slots.items() <= said.items())
-        found[condition] = {
-            name: {
-                "files": strict[name].files,
-                "strict": strict[name].right,
-                "pub": pub[name].right,
-                "work": strict[name].speed,
-            }
-            for name in ears
-        }
-        say(f"orders, {condition}: {found[condition]}")
-    return found
+    known = ordered(unseen, book)[:most]
+    sounds = ((path.name, recordings.read(path), is_right) for path, is_right in known)
+    return _table(ears, unseen, conditions, book.grammar(), sounds)
 
 
-def _slots(book: Phrasebook, text: str, intent: str) -> dict[str, object] | None:
-    """The slots of the text; None when it does not mean this intent."""
+def ordered(unseen: Unseen, book: Phrasebook) -> list[tuple[Path, Right]]:
+    """The orders, each with what is right for it: the intent and exactly its slots."""
+    return [(path, _means(book, intent, slots)) for path, intent, slots in unseen.orders()]
+
+
+def words(
+    ears: Ears,
+    unseen: Unseen,
+    book: Phrasebook,
+    grammar: Grammar,
+    most: int,
+    conditions: Sequence[str] = CONDITIONS,
+) -> Table:
+    """Single words of the grammar by real people; right when the same is meant."""
+    files = some([it for it in unseen.words(tune=False) if grammar.accepts(it.text)], most)
+    sounds = ((it.name, recordings.read(it.path), means_the_same(book, it.text)) for it in files)
+    return _table(ears, unseen, conditions, grammar, sounds)
+
+
+def phrases(
+    ears: Ears,
+    unseen: Unseen,
+    book: Phrasebook,
+    grammar: Grammar,
+    spoken: Iterable[tuple[str, Samples]],
+    conditions: Sequence[str],
+) -> Table:
+    """The coach's phrases by voices that were not learnt from: (text, sound)."""
+    sounds = ((t, sound, means_the_same(book, t)) for t, sound in spoken if grammar.accepts(t))
+    return _table(ears, unseen, conditions, grammar, sounds)
+
+
+def foreign(ears: Ears, unseen: Unseen, grammar: Grammar, most: int) -> dict[str, Counts]:
+    """Sentences and words that are for nobody: how many were taken for a phrase."""
+    words_ = [it for it in unseen.words(tune=False) if not grammar.accepts(it.text)]
+    files = [*some(unseen.talk(tune=False), most), *some(words_, most)]
+    sounds = ((it.name, recordings.read(it.path)[:LONGEST], nothing) for it in files)
+    return _table(ears, unseen, (CLEAN,), grammar, sounds)[CLEAN]
+
+
+def nothing(_text: str) -> bool:
+    """No text is right for what is for nobody."""
+    return False
+
+
+def means_the_same(book: Phrasebook, said: str) -> Right:
+    """Whether a text means what `said` means: "nope" is as good as "no"."""
+    wanted = _meaning(book, said)
+    return lambda text: wanted is not None and _meaning(book, text) == wanted
+
+
+def _means(book: Phrasebook, intent: str, slots: dict[str, str]) -> Right:
+    return lambda text: _meaning(book, text) == (intent, frozenset(slots.items()))
+
+
+def _meaning(book: Phrasebook, text: str) -> tuple[str, frozenset[tuple[str, object]]] | None:
     reading = next(iter(book.parses(text) if text else ()), None)
-    return dict(reading.slots) if reading is not None and reading.intent == intent else None
+    return (reading.intent, frozenset(dict(reading.slots).items())) if reading else None
 
 
-def phrases(ears: Ears, shards: Iterable[Path], grammar: Grammar, most: int) -> dict[str, Row]:
-    """The coach's phrases by unseen synthetic voices."""
-    rows = {name: Counts() for name in ears}
-    spoken = (it for it in _synthetic(shards) if grammar.accepts(it[0]))
-    for _, (text, voice, sound) in zip(range(most), spoken, strict=False):
-        for name, listen in ears.items():
-            heard = listen(grammar, sound)
-            rows[name].add(heard, heard.text, heard.text == text, voice.partition(":")[0])
-    return {
-        name: {"files": it.files, "right": it.right, "wrong": it.wrong, "by_engine": it.by_word}
-        for name, it in rows.items()
-    }
+def synthetic(shards: Iterable[Path], *, tune: bool) -> list[tuple[str, Samples]]:
+    """Phrases that unseen voices said: half of the files for tuning, the others to measure."""
+    chosen = list(shards)[0 if tune else 1 :: 2]
+    return [(row["text"], it["sound"]) for path in chosen for row, it in read(path)]
 
 
-def _synthetic(shards: Iterable[Path]) -> Iterator[tuple[str, str, Samples]]:
-    for path in shards:
-        for row, it in read(path):
-            yield row["text"], row["voice"], it["sound"]
+# -- asleep, with the endpointer, as in a room
 
 
-def foreign(ears: Ears, files: Sequence[Recording], grammar: Grammar) -> dict[str, Row]:
-    """Sentences that are for nobody: how many were taken for a phrase."""
-    rows = {name: Counts() for name in ears}
-    for file in files:
-        sound = recordings.read(file.path)[:LONGEST]
-        for name, listen in ears.items():
-            heard = listen(grammar, sound)
-            rows[name].add(heard, believed(heard), right=False)
-    return {
-        name: {"files": it.files, "accepted": it.wrong, "work": it.speed}
-        for name, it in rows.items()
-    }
+def wakes(recognizer: Recognizer, grammar: Grammar, sound: Samples, least: float) -> int:
+    """How often it woke while the sound went by, as from a microphone."""
+    ear = Ear(recognizer)
+    ear.listen(Listen(Listening.ASLEEP), grammar)
+    frames = sound.tobytes() + bytes(4 * RATE)
+    heard = (e for at in range(0, len(frames), BLOCK) for e in ear.feed(frames[at : at + BLOCK]))
+    return sum(isinstance(e, Heard) and bool(e.text) and e.score >= least for e in heard)
+
+
+def evening(unseen: Unseen, hours: float, seed: int = 1) -> Iterable[Samples]:
+    """Minutes of other people's talk, one, two or three at once, half of them over a noise."""
+    rng = np.random.default_rng(seed)
+    files = [*unseen.talk(tune=False), *some(unseen.words(tune=False), WORDS_BETWEEN)]
+    talk = [recordings.read(it.path) for it in files]
+    noise = unseen.noise()
+    for number in range(round(hours * 60)):
+        minute = np.zeros(60 * RATE, np.float32)
+        for _ in range(1 + number % 3):
+            minute += _string(rng, talk, len(minute))
+        if number % 2 and noise:
+            clip = noise[int(rng.integers(len(noise)))]
+            level = float(np.std(minute)) / max(1.0, float(np.std(clip))) * rng.uniform(0.1, 0.6)
+            minute += np.resize(clip, len(minute)) * np.float32(level)
+        yield np.clip(minute, -32767, 32767).astype(np.int16)
+
+
+def _string(rng: np.random.Generator, talk: Sequence[Samples], size: int) -> Floats:
+    """One speaker after the other, with short silences, at some loudness."""
+    parts: list[Floats] = []
+    while sum(map(len, parts)) < size:
+        one = talk[int(rng.integers(len(talk)))].astype(np.float32)
+        quiet = np.zeros(int(rng.uniform(0.2, 2) * RATE), np.float32)
+        parts += [one * np.float32(rng.uniform(0.2, 1.0)), quiet]
+    return np.concatenate(parts)[:size]
 
 
 def some(files: Sequence[Recording], most: int, seed: int = 1) -> list[Recording]:

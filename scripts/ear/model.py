@@ -6,6 +6,7 @@ it better. How dear it is decides what is rejected.
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -16,13 +17,23 @@ from numpy.typing import NDArray
 
 from ear.align import CODES
 from ear.fbank import BANDS, HIGH, LOW, RATE
-from ear.kaldi import Arc, Layer, Phone, acoustic_model, enter, graph, statistics, stay
-from ear.pronounce import PHONES, Phones, ways_to_say
+from ear.kaldi import Arc, Layer, Phone, acoustic_model, graph, statistics
 from ear.shards import write_text
+from voice_coach.hearing.phones import (
+    SILENCE,
+    Phones,
+    PhoneSet,
+    boundary,
+    enter,
+    phone_names,
+    stay,
+)
+from voice_coach.hearing.phrase_graph import UNKNOWN
+from voice_coach.hearing.pronunciation import pronounced
 
-UNKNOWN = "[unk]"
-PLACES = ("begin", "end", "internal", "singleton")
 SILENCE_COST = 0.7
+ROUGHLY = '{"weights": {"per_phone": 2.5}, "bias": -2.2}'
+"""Of the confidence, until it is fitted (`calibrate.py`)."""
 MODEL_CONF = """--min-active=200
 --max-active=3000
 --beam=13
@@ -53,34 +64,22 @@ class Garbage:
     """Of the bigram's costs; 1 would make each phone as dear as in training."""
 
 
-@dataclass
-class PhoneTable:
-    """Phones by their place in the word: Vosk reads the times of words off the places."""
+def phone_set(follow: NDArray[np.float32]) -> PhoneSet:
+    """The phones of every model that we make."""
+    return PhoneSet({name: n for n, name in enumerate(phone_names(), start=1)}, follow)
 
-    places: list[str] = field(default_factory=lambda: ["nonword"])
-    phones: list[Phone] = field(default_factory=lambda: [Phone(0, 1)])
-    numbers: dict[tuple[str, str], int] = field(default_factory=lambda: {("SIL", "nonword"): 1})
 
-    def __post_init__(self) -> None:
-        for name in ("SIL", *PHONES):
-            for place in PLACES if name != "SIL" else ("internal",):
-                self.places.append(place)
-                self.phones.append(Phone(2 * CODES[name], 2 * CODES[name] + 1))
-                self.numbers[name, place] = len(self.places)
-
-    def of(self, phones: Phones) -> list[int]:
-        """The numbers of a pronunciation's phones."""
-        if len(phones) == 1:
-            return [self.numbers[phones[0], "singleton"]]
-        inside = [self.numbers[name, "internal"] for name in phones[1:-1]]
-        return [self.numbers[phones[0], "begin"], *inside, self.numbers[phones[-1], "end"]]
+def _outputs(name: str) -> Phone:
+    """Which outputs of the network a phone has."""
+    code = CODES[name.partition("_")[0]]
+    return Phone(2 * code, 2 * code + 1)
 
 
 @dataclass
 class _Loop:
     """Arcs of the loop of words while it grows. 0: before a silence; 1: in it; 2: behind it."""
 
-    table: PhoneTable
+    phones: PhoneSet
     arcs: list[Arc] = field(default_factory=list)
     states: int = 3
 
@@ -102,34 +101,29 @@ class _Loop:
     def word(self, label: int, phones: Phones) -> None:
         """One way to say a word."""
         here = 2
-        for place, phone in enumerate(self.table.of(phones)):
+        for place, phone in enumerate(self.phones.of(phones)):
             there = self.state(phone)
             self.arcs.append(Arc(here, there, enter(phone), 0 if place else label))
             here = there
         self.arcs.append(Arc(here, 0, 0, 0))
 
-    def garbage(self, label: int, follow: NDArray[np.float32], garbage: Garbage) -> None:
+    def garbage(self, label: int, garbage: Garbage) -> None:
         """Two phones or more, with silences between them if need be."""
-        costs = -np.log(np.maximum(follow, 1e-10)) * garbage.scale
-        numbers = self.table.numbers
-        states = {
-            (name, place): self.state(numbers[name, place])
-            for place in ("begin", "internal", "end")
-            for name in ("SIL", *PHONES)
-            if (name, place) in numbers
-        }
-        for (name, place), state in states.items():
-            code = CODES[name]
-            if place == "begin":
+        costs = -np.log(np.maximum(self.phones.follow, 1e-10)) * garbage.scale
+        numbers = {n: it for n, it in self.phones.numbers.items() if n[-2:] in ("_B", "_I", "_E")}
+        states = {name: self.state(number) for name, number in numbers.items()}
+        for name, state in states.items():
+            code, place = CODES[name[:-2]], name[-1]
+            if place == "B":
                 cost = garbage.entry + float(costs[0, code])
-                self.arcs.append(Arc(2, state, enter(numbers[name, place]), label, cost))
-            if place == "end":
+                self.arcs.append(Arc(2, state, enter(numbers[name]), label, cost))
+            if place == "E":
                 self.arcs.append(Arc(state, 0, 0, 0))
                 continue
-            for (other, after), there in states.items():
-                if after != "begin" and not (name == other == "SIL"):
-                    cost = float(costs[code, CODES[other]])
-                    self.arcs.append(Arc(state, there, enter(numbers[other, after]), 0, cost))
+            for other, there in states.items():
+                if other[-1] != "B" and not (name[:-2] == other[:-2] == SILENCE):
+                    cost = float(costs[code, CODES[other[:-2]]])
+                    self.arcs.append(Arc(state, there, enter(numbers[other]), 0, cost))
 
 
 def write_model(
@@ -141,37 +135,44 @@ def write_model(
     garbage: Garbage,
 ) -> int:
     """Write everything; the number of bytes that the folder then has."""
-    table = PhoneTable()
+    names = phone_names()
     vocabulary = [UNKNOWN, *sorted(set(words) - {UNKNOWN})]
+    bigram = io.BytesIO()
+    np.save(bigram, follow.astype(np.float32))
     files: dict[str, bytes] = {
-        "am/final.mdl": acoustic_model(table.phones, layers),
+        "am/final.mdl": acoustic_model([_outputs(name) for name in names], layers),
         "am/global_cmvn.stats": statistics(mean),
         "graph/disambig_tid.int": b"",
-        **_graphs(vocabulary, table, follow, garbage),
+        "graph/phone_bigram.npy": bigram.getvalue(),
+        **_graphs(vocabulary, phone_set(follow), garbage),
     }
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    symbols = enumerate(["<eps>", *vocabulary])
-    places = enumerate(table.places, start=1)
     write_text(folder / "conf/model.conf", MODEL_CONF)
     write_text(folder / "conf/fbank.conf", FBANK_CONF)
-    write_text(folder / "graph/words.txt", "".join(f"{word} {n}\n" for n, word in symbols))
-    boundary = "".join(f"{n} {place}\n" for n, place in places)
-    write_text(folder / "graph/phones/word_boundary.int", boundary)
+    write_text(folder / "graph/words.txt", _symbols(vocabulary))
+    write_text(folder / "graph/phones.txt", _symbols(names))
+    places = "".join(f"{n} {boundary(name)}\n" for n, name in enumerate(names, start=1))
+    write_text(folder / "graph/phones/word_boundary.int", places)
+    if not (folder / "confidence.json").is_file():
+        write_text(folder / "confidence.json", ROUGHLY)
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
-def _graphs(
-    vocabulary: Sequence[str], table: PhoneTable, follow: NDArray[np.float32], garbage: Garbage
-) -> dict[str, bytes]:
-    loop = _Loop(table)
+def _symbols(names: Sequence[str]) -> str:
+    return "".join(f"{name} {n}\n" for n, name in enumerate(("<eps>", *names)))
+
+
+def _graphs(vocabulary: Sequence[str], phones: PhoneSet, garbage: Garbage) -> dict[str, bytes]:
+    loop = _Loop(phones)
+    ways = pronounced(vocabulary[1:])
     for label, word in enumerate(vocabulary, start=1):
         if word == UNKNOWN:
-            loop.garbage(label, follow, garbage)
-        for phones in () if word == UNKNOWN else ways_to_say(word):
-            loop.word(label, phones)
+            loop.garbage(label, garbage)
+        for way in ways.get(word, ()):
+            loop.word(label, way)
     even = math.log(len(vocabulary))
     any_word = [Arc(0, 0, n, n, even) for n in range(1, len(vocabulary) + 1)]
     return {

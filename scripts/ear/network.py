@@ -5,6 +5,7 @@ Each phone has two outputs: its first frame and its further ones. Outputs are lo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from torch import Tensor, nn
 
 from ear.fbank import BANDS
 from ear.kaldi import Layer
-from ear.pronounce import PHONES
+from voice_coach.hearing.phones import PHONES
 
 EVERY = 3
 """Frames of 10 ms for one output."""
@@ -90,6 +91,21 @@ class Network(nn.Module):
         last: Any = self.last
         found.append(Layer((0,), _columns(last.weight), _array(last.bias), softmax=True))
         return found
+
+
+def widened(narrow: Mapping[str, Tensor], wide: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The parameters of a wider network that gives what the narrow one gives.
+
+    New units start at random; what was there before listens to none of them yet.
+    """
+    found: dict[str, Tensor] = {}
+    for name, new in wide.items():
+        old, into = narrow[name], new.clone()
+        if old.dim() > 1:
+            into[: old.shape[0], old.shape[1] :] = 0.0
+        into[tuple(slice(size) for size in old.shape)] = old
+        found[name] = into
+    return found
 
 
 def _columns(weight: Tensor) -> NDArray[np.float32]:

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-STAGES = ("speech", "align", "features", "train", "export", "measure")
+STAGES = ("speech", "align", "features", "train", "export", "calibrate", "measure")
 UNSEEN = ("flite:rms", "pico:en-GB", "+f2", "+m3")
 """Voices, or endings of their names, that only measure."""
 
@@ -18,8 +18,8 @@ def options(argv: Sequence[str] | None, root: Path) -> argparse.Namespace:
         description="Train a Vosk model of our own from speech that is made here, and recordings.",
     )
     add = parser.add_argument
-    add("--most", type=int, default=600, metavar="N", help="files of a kind to measure")
-    add("--name", default="voice-coach-ear", help="the model's folder under --out")
+    add("--most", type=int, default=300, metavar="N", help="files of a kind to measure")
+    add("--name", default="voice-coach-en", help="the model's folder under --out")
     add("--out", type=Path, default=root / "models", metavar="DIR")
     add("--cache", type=Path, default=root / "models" / ".ear", metavar="DIR")
     add("--content", type=Path, metavar="DIR", help="intents to speak; the coach's by default")
@@ -29,10 +29,9 @@ def options(argv: Sequence[str] | None, root: Path) -> argparse.Namespace:
     add("--noise", type=Path, action="append", default=[], metavar="DIR")
     add("--keep-noise", action="append", default=[], metavar="STEM", help="noise for tests only")
     add("--test", action="append", default=[], metavar="DIR[:a|:b]", help="recordings to measure")
-    add("--tune", action="append", default=[], metavar="DIR[:a|:b]",
-        help="recordings by which the cost of [unk] is chosen")  # fmt: skip
-    add("--unknown", default="4:1", metavar="ENTRY:SCALE", help="cost of [unk] without --tune")
-    add("--orders", type=Path, metavar="DIR", help="labelled orders to measure (labels.json)")
+    add("--home", type=Path, default=root.parent / "shared", metavar="DIR",
+        help="where recordings/, speech/ and noise/ are that measure")  # fmt: skip
+    add("--orders", type=Path, metavar="DIR", help="its labels.json names the orders that measure")
     add("--foreign", action="append", default=[], metavar="DIR", help="talk to be rejected")
     add("--utterances", type=int, default=5000, metavar="N", help="synthetic ones")
     add("--copies", type=int, default=3, metavar="N", help="rooms for each synthetic utterance")

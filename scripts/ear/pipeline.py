@@ -16,10 +16,10 @@ import numpy as np
 from ear import recordings, texts, voices
 from ear.fbank import BANDS
 from ear.feature_stage import features, gather_noises
-from ear.model import Garbage
 from ear.options import STAGES, UNSEEN, options
 from ear.shards import Stage
 from ear.speech_stages import aligned, noise_files, recorded_shards, speech, synthetic_shards
+from ear.unseen import unseen_by
 
 ROOT = Path(__file__).resolve().parents[2]
 PHRASES = 40
@@ -30,6 +30,7 @@ STEPS = {
     "features": "make_features",
     "train": "train",
     "export": "export",
+    "calibrate": "calibrate",
     "measure": "measure",
 }
 TESTED = 300
@@ -186,18 +187,27 @@ class Training:
         return folder
 
     def export(self) -> None:
-        """The folder that Vosk loads; what `[unk]` costs is chosen where there is --tune."""
+        """The folder that Vosk loads."""
         from ear.export import export
 
         files, mean = self.learnt_from()
         extra = self.chosen.words.read_text("utf-8").split() if self.chosen.words else []
         words = texts.vocabulary(self.chosen.content, extra)
-        tuning = [it for argument in self.chosen.tune for it in _listed(argument)]
-        made_of = (self.training, files, mean, words)
-        usual = Garbage(*map(float, self.chosen.unknown.split(":")))
-        garbage = export(self.folder, *made_of, usual, tuning, self.speech.files()[:1], say)
-        size = sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
-        say(f"{self.folder.name}: {size / 1e6:.2f} MB, {len(words)} words, {garbage}")
+        size = export(self.folder, self.training, files, mean, words, self.chosen, UNSEEN)
+        say(f"{self.folder.name}: {size / 1e6:.2f} MB, {len(words)} words")
+
+    def calibrate(self) -> None:
+        """What the scores of the model mean."""
+        from ear.calibrate import calibrate
+        from ear.measure import synthetic
+        from ear.table import ORDER_CONTENT
+
+        chosen = self.chosen
+        heard = [Path(it) for it in chosen.recordings if (Path(it) / "labels.json").is_file()]
+        orders = [it for folder in heard for it in recordings.listed(folder)]
+        unseen = unseen_by(self.folder, chosen.home)
+        spoken = synthetic(self.test_speech.files(), tune=True)
+        calibrate(self.folder, unseen, orders, ORDER_CONTENT, spoken, say)
 
     def measure(self) -> None:
         """Figures and the card; in a process of its own, which loads no torch."""

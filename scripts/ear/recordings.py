@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ear.pronounce import ways_to_say
 from ear.voices import Samples, resampled
+from voice_coach.hearing.pronunciation import pronounced
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,15 @@ class Recording:
 
 def listed(folder: Path, half: str = "") -> Iterator[Recording]:
     """The recordings of a folder; `half` "a" or "b" gives those of one half of the speakers."""
-    table = folder / "transcripts.tsv"
-    with table.open(encoding="utf-8", newline="") as lines:
-        for file, text, speaker, *_ in csv.reader(lines, delimiter="\t"):
-            words = text.lower().split()
-            wanted = half in ("", half_of(speaker)) and words and all(map(ways_to_say, words))
-            if wanted and (folder / file).is_file():
-                yield Recording(folder / file, " ".join(words), speaker, folder.name)
+    with (folder / "transcripts.tsv").open(encoding="utf-8", newline="") as lines:
+        rows = [
+            (row[0], row[1].lower().split(), row[2]) for row in csv.reader(lines, delimiter="\t")
+        ]
+    ways = pronounced({word for _, words, _ in rows for word in words})
+    for file, words, speaker in rows:
+        wanted = half in ("", half_of(speaker)) and words and all(ways[word] for word in words)
+        if wanted and (folder / file).is_file():
+            yield Recording(folder / file, " ".join(words), speaker, folder.name)
 
 
 def half_of(speaker: str) -> str:

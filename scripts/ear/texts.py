@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ear.pronounce import dictionary, ways_to_say
 from ear.voices import Manner, draw
+from voice_coach.hearing.pronunciation import dictionary, pronounced, ways_to_say
 
 _SHORT = """
 yes no stop okay ok pause continue cancel repeat help done ready next back again skip resume wait
@@ -59,8 +59,9 @@ def coach_phrases(content: Path | None, each: int) -> list[str]:
     from voice_coach.understanding.phrasebook import Phrasebook
 
     book = Phrasebook(load(content))
-    found = (phrase for intent in book.content.intents for phrase in book.phrases(intent, each))
-    return [phrase for phrase in dict.fromkeys(found) if _sayable(phrase)]
+    phrases = [phrase for intent in book.content.intents for phrase in book.phrases(intent, each)]
+    pronounced({word for phrase in phrases for word in phrase.split()})
+    return [phrase for phrase in dict.fromkeys(phrases) if _sayable(phrase)]
 
 
 def vocabulary(content: Path | None, extra: Iterable[str]) -> list[str]:
@@ -69,7 +70,8 @@ def vocabulary(content: Path | None, extra: Iterable[str]) -> list[str]:
     from voice_coach.understanding.phrasebook import Phrasebook
 
     words = {*Phrasebook(load(content)).grammar().words, *SHORT, *extra}
-    return sorted(w for w in words if ways_to_say(w) and not any(map(str.isdigit, w)))
+    ways = pronounced(words)
+    return sorted(w for w in words if ways[w] and not any(map(str.isdigit, w)))
 
 
 def _sayable(phrase: str) -> bool:

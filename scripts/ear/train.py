@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 from ear.batches import Utterance, batches, grouped, loaded
 from ear.mmi import Batch, bigram, denominator, numerator
-from ear.network import OUTPUTS, Network
+from ear.network import OUTPUTS, Network, widened
 from ear.shards import Stage, write_text
 
 FIRST_PART = 0.3
@@ -203,8 +203,9 @@ class Course:
 
 
 def load_network(folder: Path, width: int) -> Network:
-    """The network of a stage's folder, ready to be exported."""
+    """The network of a stage's folder, ready to be exported; a narrower one is widened."""
+    state = torch.load(folder / "network.pt", weights_only=True)["network"]
     network = Network(width)
-    network.load_state_dict(torch.load(folder / "network.pt", weights_only=True)["network"])
+    network.load_state_dict(widened(state, network.state_dict()))
     network.eval()
     return network

@@ -10,33 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from ear import augment, recordings, texts
-from ear.pronounce import PHONES, from_ipa, parse_dictionary, ways_to_say
 from ear.shards import Stage, read, save
 from ear.voices import draw, resampled
 from hypothesis import given
 from hypothesis import strategies as st
-
-
-def test_the_dictionary_knows_more_than_one_way() -> None:
-    lines = ["tomato T AH M EY T OW", "tomato(2) T AH M AA T OW", "odd X Y"]
-    found = parse_dictionary(lines)
-    assert found == {
-        "tomato": (("T", "AH", "M", "EY", "T", "OW"), ("T", "AH", "M", "AA", "T", "OW"))
-    }
-    assert ways_to_say("stop") == (("S", "T", "AA", "P"),)
-
-
-@pytest.mark.parametrize(
-    ("ipa", "phones"),
-    [("jˈɛs", "Y EH S"), ("tʃˈɜːtʃ", "CH ER CH"), ("hˈaʊs", "HH AW S"), ("fˈaɪɚ", "F AY ER")],
-)
-def test_ipa_becomes_phones(ipa: str, phones: str) -> None:
-    assert " ".join(from_ipa(ipa)) == phones
-
-
-@given(st.text(max_size=20))
-def test_any_ipa_becomes_known_phones(ipa: str) -> None:
-    assert set(from_ipa(ipa)) <= set(PHONES)
 
 
 def test_the_same_seed_says_the_same() -> None:

@@ -9,11 +9,14 @@ import pytest
 import tone_model
 from ear.align import CODES
 from ear.kaldi import Layer
-from ear.model import UNKNOWN, Garbage, PhoneTable, write_model
-from ear.pronounce import PHONES
+from ear.model import Garbage, write_model
 
 from voice_coach.content.template import Sequence
 from voice_coach.content.template import Word as W
+from voice_coach.hearing.phones import PHONES, boundary, read_phones
+from voice_coach.hearing.phrase_graph import UNKNOWN
+from voice_coach.hearing.phrase_recognizer import PhraseRecognizer, is_ours
+from voice_coach.hearing.recognizer import Recognizer
 from voice_coach.hearing.vosk_recognizer import VoskRecognizer
 from voice_coach.understanding.grammar import Grammar, Network
 
@@ -57,14 +60,34 @@ def grammar() -> Grammar:
     return network.grammar()
 
 
-def test_phrases_are_heard_and_others_are_not(folder: Path) -> None:
-    recognizer = VoskRecognizer(folder)
-    heard = {}
-    for text in [*SAID, "zebra giraffe elephant", "music"]:
-        recognizer.set_grammar(grammar())
-        recognizer.accept(tone_model.speak(text))
-        heard[text] = recognizer.finish().text
+def hear(recognizer: Recognizer, text: str) -> str:
+    recognizer.set_grammar(grammar())
+    recognizer.accept(tone_model.speak(text))
+    return recognizer.finish().text
+
+
+@pytest.mark.parametrize("kind", [VoskRecognizer, PhraseRecognizer])
+def test_phrases_are_heard_and_others_are_not(folder: Path, kind: type) -> None:
+    recognizer = kind(folder)
+    heard = {text: hear(recognizer, text) for text in [*SAID, "zebra giraffe elephant", "music"]}
     assert heard == {text: text if text in SAID else "" for text in heard}
+
+
+def test_only_whole_phrases_are_heard(folder: Path) -> None:
+    recognizer = PhraseRecognizer(folder)
+    assert is_ours(folder)
+    for mixed in ("start a fight", "we had a hug timer", "a fight", "no stop", "timer a hug"):
+        assert hear(recognizer, mixed) in ("", *SAID)
+    assert hear(recognizer, "start a hug timer") == "start a hug timer"
+
+
+def test_times_are_those_of_this_utterance_and_not_of_all(folder: Path) -> None:
+    recognizer = PhraseRecognizer(folder)
+    for _ in range(3):
+        recognizer.set_grammar(grammar())
+        recognizer.accept(tone_model.speak("stop", lead=0.5))
+        word = recognizer.finish().words[0]
+        assert word.start == pytest.approx(0.5, abs=0.1)
 
 
 def test_words_have_their_times(folder: Path) -> None:
@@ -83,10 +106,12 @@ def test_only_the_words_and_the_unknown_are_known(folder: Path) -> None:
     assert unknown == {"xylophone"}
 
 
-def test_every_phone_has_a_place_in_the_word() -> None:
-    table = PhoneTable()
-    assert len(table.places) == len(table.phones) == 2 + 4 * len(PHONES)
-    assert [table.places[number - 1] for number in table.of(("S", "T", "AA", "P"))] == [
+def test_every_phone_has_a_place_in_the_word(folder: Path) -> None:
+    phones = read_phones(folder)
+    names = {number: name for name, number in phones.numbers.items()}
+    assert len(names) == 2 + 4 * len(PHONES)
+    assert [boundary(names[n]) for n in phones.of(("S", "T", "AA", "P"))] == [
         "begin", "internal", "internal", "end",
     ]  # fmt: skip
-    assert table.places[table.of(("AY",))[0] - 1] == "singleton"
+    assert boundary(names[phones.of(("AY",))[0]]) == "singleton"
+    assert boundary(names[1]) == "nonword"

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 import pytest
 from speaking_people import Speak, room, speaker
 
-from voice_coach.hearing.sphinx_recognizer import SphinxRecognizer
+from voice_coach.hearing.choice import embedded_ear
+from voice_coach.hearing.recognizer import Recognizer
 
 
 @pytest.fixture(scope="session")
-def sphinx() -> SphinxRecognizer:
+def own_ear() -> Recognizer:
     """The embedded ear."""
-    return SphinxRecognizer()
+    return embedded_ear()
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,8 @@ import pytest
 from speaking_people import Speak, grammar_of, room
 
 from voice_coach.hearing.ear import Ear
+from voice_coach.hearing.phrase_recognizer import PhraseRecognizer
 from voice_coach.hearing.recognizer import RATE
-from voice_coach.hearing.sphinx_recognizer import SphinxRecognizer
 from voice_coach.messages import Event, Heard, Listen, Listening, SpeechStarted
 from voice_coach.understanding.grammar import Grammar
 
@@ -20,8 +20,8 @@ pytestmark = pytest.mark.voices
 
 
 @pytest.fixture
-def ear(sphinx: SphinxRecognizer) -> Ear:
-    made = Ear(sphinx)
+def ear(own_ear: PhraseRecognizer) -> Ear:
+    made = Ear(own_ear)
     made.listen(AWAKE, COACH)
     return made
 
@@ -29,7 +29,7 @@ def ear(sphinx: SphinxRecognizer) -> Ear:
 class Counting:
     """The real recogniser, and how often it had to decode."""
 
-    def __init__(self, ear: SphinxRecognizer) -> None:
+    def __init__(self, ear: PhraseRecognizer) -> None:
         self.ear = ear
         self.decoded = 0
 
@@ -77,16 +77,16 @@ def test_two_requests_one_after_the_other(ear: Ear, speak: Speak) -> None:
     assert texts(events) == ["play a slow song", "start a hug timer"]
 
 
-def test_nothing_is_decoded_in_silence(sphinx: SphinxRecognizer) -> None:
-    counting = Counting(sphinx)
+def test_nothing_is_decoded_in_silence(own_ear: PhraseRecognizer) -> None:
+    counting = Counting(own_ear)
     ear = Ear(counting)
     ear.listen(AWAKE, COACH)
     assert say(ear, room(5.0)) == []
     assert counting.decoded == 0
 
 
-def test_a_guess_in_time_saves_the_work_at_the_end(sphinx: SphinxRecognizer, speak: Speak) -> None:
-    counting = Counting(sphinx)
+def test_a_guess_in_time_saves_the_work_at_the_end(own_ear: PhraseRecognizer, speak: Speak) -> None:
+    counting = Counting(own_ear)
     ear = Ear(counting)
     ear.listen(AWAKE, COACH)
     request = speak("play a slow song")
@@ -97,8 +97,8 @@ def test_a_guess_in_time_saves_the_work_at_the_end(sphinx: SphinxRecognizer, spe
     assert counting.decoded == 1
 
 
-def test_a_wrong_guess_is_forgotten(sphinx: SphinxRecognizer, speak: Speak) -> None:
-    counting = Counting(sphinx)
+def test_a_wrong_guess_is_forgotten(own_ear: PhraseRecognizer, speak: Speak) -> None:
+    counting = Counting(own_ear)
     ear = Ear(counting)
     both = grammar_of("play a slow song", "play a slow song start a hug timer")
     ear.listen(Listen(Listening.AWAKE, endpoint=1.75), both)
@@ -107,8 +107,8 @@ def test_a_wrong_guess_is_forgotten(sphinx: SphinxRecognizer, speak: Speak) -> N
     assert counting.decoded == 2
 
 
-def test_without_guesses_there_is_one_decoding(sphinx: SphinxRecognizer, speak: Speak) -> None:
-    counting = Counting(sphinx)
+def test_without_guesses_there_is_one_decoding(own_ear: PhraseRecognizer, speak: Speak) -> None:
+    counting = Counting(own_ear)
     ear = Ear(counting, guess=False)
     ear.listen(AWAKE, COACH)
     request = speak("play a slow song")

@@ -12,7 +12,7 @@ from speaking_people import Speak
 from voice_coach.commands import hear
 from voice_coach.content.loader import load
 from voice_coach.hearing import sound_files
-from voice_coach.hearing.sphinx_recognizer import SphinxRecognizer
+from voice_coach.hearing.phrase_recognizer import PhraseRecognizer
 from voice_coach.understanding.phrasebook import Phrasebook
 
 COFFEE = Path(__file__).parents[1] / "data" / "coffee"
@@ -69,12 +69,12 @@ def test_a_broken_file_does_not_stop_the_rest(
 
 @pytest.mark.shared
 @pytest.mark.skipif(not RECORDINGS.is_dir(), reason="no recordings beside the project")
-def test_real_people_are_heard(sphinx: SphinxRecognizer) -> None:
+def test_real_people_are_heard(own_ear: PhraseRecognizer) -> None:
     book = Phrasebook(load(COFFEE))
-    sphinx.set_grammar(book.grammar())
+    own_ear.set_grammar(book.grammar())
     labels = json.loads((RECORDINGS / "labels.json").read_text(encoding="utf-8"))
     right = 0
     for name in sorted(labels)[:40]:
         slots = {slot: value.strip() for slot, value in labels[name]["slots"].items()}
-        right += hear.hear(RECORDINGS / name, sphinx, book)["slots"] == slots
+        right += hear.hear(RECORDINGS / name, own_ear, book)["slots"] == slots
     assert right >= 36

@@ -1,8 +1,9 @@
-"""Which ear: the one that was asked for, else an installed Vosk model, else the embedded one."""
+"""Which ear: the one that was asked for, else an installed Vosk model, else our own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from voice_coach.errors import ModelError
 from voice_coach.hearing.recognizer import Recognizer
@@ -29,15 +30,22 @@ def choose_ear(
         if model:
             raise
         note(error.sentence())
-    if folder is not None:
-        from voice_coach.hearing.vosk_recognizer import VoskRecognizer
-
-        return VoskRecognizer(folder)
-    return embedded_ear(least)
+    return ear_of(folder, least) if folder is not None else embedded_ear(least)
 
 
 def embedded_ear(least: float = LIKELY) -> Recognizer:
-    """The ear that needs no download. Raises ModelError."""
-    from voice_coach.hearing.sphinx_recognizer import SphinxRecognizer
+    """The ear that comes with the coach. Raises ModelError."""
+    from voice_coach.hearing.model_catalogue import own_model
 
-    return SphinxRecognizer(least)
+    return ear_of(own_model(), least)
+
+
+def ear_of(folder: Path, least: float = LIKELY) -> Recognizer:
+    """The recogniser for a model of either kind. Raises ModelError."""
+    from voice_coach.hearing.phrase_recognizer import PhraseRecognizer, is_ours
+
+    if is_ours(folder):
+        return PhraseRecognizer(folder, least)
+    from voice_coach.hearing.vosk_recognizer import VoskRecognizer
+
+    return VoskRecognizer(folder)

@@ -12,6 +12,8 @@ from voice_coach.errors import ModelError
 
 NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
 PACKAGE = Path(__file__).parents[1]
+OWN = "voice-coach-en"
+"""Made by scripts/train_ear."""
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,8 +36,17 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 def catalogue_file() -> Path:
     """`models.toml` in the wheel, or beside the package in a checkout."""
-    inside = PACKAGE / "models" / "models.toml"
-    return inside if inside.is_file() else PACKAGE.parent / "models" / "models.toml"
+    return _shipped("models.toml")
+
+
+def own_model() -> Path:
+    """The folder of the model that comes with the coach."""
+    return _shipped(OWN)
+
+
+def _shipped(name: str) -> Path:
+    inside = PACKAGE / "models" / name
+    return inside if inside.exists() else PACKAGE.parent / "models" / name
 
 
 def catalogue(path: Path | None = None) -> tuple[Entry, ...]:

@@ -19,7 +19,7 @@ LONGEST = 40
 """Words; from there on a line takes the shortest way to an end."""
 
 _START, _END = "<s>", "</s>"
-_Arc = tuple[int, int, str]
+Arc = tuple[int, int, str]
 T = TypeVar("T", int, str)
 
 
@@ -36,7 +36,7 @@ def covering_lines(grammar: Grammar, without: frozenset[str] = frozenset()) -> l
 
 def _pairs(grammar: Grammar, without: frozenset[str]) -> dict[str, list[str]]:
     """Word → the words that may follow it, sorted; with marks for start and end."""
-    arcs = _useful(grammar, without)
+    arcs = useful_arcs(grammar, without)
     leaving: dict[int, set[str]] = {}
     for source, _, word in arcs:
         leaving.setdefault(source, set()).add(word)
@@ -49,7 +49,7 @@ def _pairs(grammar: Grammar, without: frozenset[str]) -> dict[str, list[str]]:
     return {word: sorted(after) for word, after in follow.items()}
 
 
-def _useful(grammar: Grammar, without: frozenset[str]) -> list[_Arc]:
+def useful_arcs(grammar: Grammar, without: frozenset[str]) -> list[Arc]:
     """Arcs on a way from the start to an end that passes no word of `without`."""
     arcs = [arc for arc in grammar.arcs if arc[2] not in without]
     forward: dict[int, list[int]] = {}

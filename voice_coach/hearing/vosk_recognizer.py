@@ -7,13 +7,13 @@ progress, two threads, an empty grammar), so nothing of that kind gets past this
 from __future__ import annotations
 
 import json
-import threading
 import time
 from pathlib import Path
 from typing import Any
 
 from voice_coach.errors import ModelError
 from voice_coach.hearing.model_probe import check_layout
+from voice_coach.hearing.owner import Owner
 from voice_coach.hearing.phrase_cover import covering_lines
 from voice_coach.hearing.recognizer import RATE
 from voice_coach.messages import Heard, Word
@@ -43,7 +43,7 @@ class VoskRecognizer:
         self._unknown: dict[str, bool] = {}
         self._known: dict[int, tuple[Grammar, str]] = {}
         self._grammar = Grammar(0, (), frozenset())
-        self._owner = _Owner()
+        self._owner = Owner()
         self._words: list[Word] = []
         self._half = b""
         self._begun = 0
@@ -175,22 +175,3 @@ def _load(model_dir: Path) -> tuple[Any, Any]:
             f"The speech model in {model_dir} cannot be loaded: {error}.",
             f"Check it with: voice-coach models verify {model_dir.name}.",
         ) from error
-
-
-class _Owner:
-    """The one thread that may use a recogniser; Vosk aborts when two do."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._thread: threading.Thread | None = None
-
-    def check(self) -> None:
-        """Bind the first thread that calls; refuse every other."""
-        here = threading.current_thread()
-        with self._lock:
-            self._thread = self._thread or here
-        if self._thread is not here:
-            raise RuntimeError(
-                f"This recogniser belongs to thread {self._thread.name}; "
-                f"{here.name} must make its own."
-            )

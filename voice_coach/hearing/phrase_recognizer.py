@@ -1,0 +1,263 @@
+"""Our own ear: a Vosk model with a phone set, and a graph of whole phrases for every grammar.
+
+Vosk's own run-time grammar is a bigram of words; whole phrases are heard far better. So each
+grammar becomes a graph of its own (`phrase_graph.py`), beside it one of any phones at all, and
+both hear the whole utterance, levelled. How far the phrase stays behind any phones, and by how
+much it beats the next phrase, says how sure it is (`confidence.py`).
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+
+from voice_coach.errors import ContentError, ModelError
+from voice_coach.hearing.conditioning import Samples, levelled, samples, voiced_part
+from voice_coach.hearing.confidence import Confidence, Evidence, read_confidence
+from voice_coach.hearing.owner import Owner
+from voice_coach.hearing.phones import PhoneSet, read_phones
+from voice_coach.hearing.phrase_cover import useful_arcs
+from voice_coach.hearing.phrase_graph import UNKNOWN, PhraseGraph, free_graph, phrase_graph
+from voice_coach.hearing.pronunciation import pronounced
+from voice_coach.hearing.recognizer import RATE
+from voice_coach.messages import LIKELY, Heard, Word
+from voice_coach.understanding.grammar import Grammar
+
+READINGS = 4
+"""The best phrases that are compared."""
+MOST_ARCS = 160_000
+"""Of the grammars whose graphs are kept; about 0.2 KB each."""
+PHONES_FILE = "graph/phones.txt"
+"""A model folder that has it can be given graphs of our own."""
+
+
+class PhraseRecognizer:
+    """A `Recognizer` on a model of ours, for the thread that first uses it.
+
+    `Heard.score` is the probability, as measured on people, that the phrase was said. Raises
+    ModelError when the folder is no such model.
+    """
+
+    def __init__(self, model_dir: Path, least: float = LIKELY) -> None:
+        """`least` is the score under which a phrase is taken for something else."""
+        self._model_dir, self._least = model_dir, least
+        self._phones, self._confidence = _read(model_dir)
+        self._free = _Decoder(model_dir, free_graph(self._phones), readings=1)
+        self._graphs: OrderedDict[int, tuple[Grammar, _Decoder | None]] = OrderedDict()
+        self._current: _Decoder | None = None
+        self._owner = Owner()
+        self._sound: list[bytes] = []
+
+    @property
+    def name(self) -> str:
+        """The engine and the model's folder."""
+        return f"vosk {self._model_dir.name}"
+
+    def set_grammar(self, grammar: Grammar) -> None:
+        """Hear only these phrases from now on; an empty grammar hears nothing.
+
+        Raises ContentError, naming the words, when none of the phrases can be pronounced.
+        """
+        self.reset()
+        # Known by identity: to hash a large grammar would take longer than to make its graph.
+        if id(grammar) not in self._graphs:
+            self._graphs[id(grammar)] = grammar, self._compiled(grammar)
+        self._graphs.move_to_end(id(grammar))
+        self._current = self._graphs[id(grammar)][1]
+        self._evict()
+
+    def accept(self, frames: bytes) -> None:
+        """More int16 sound of the current utterance; nothing is decoded yet."""
+        self._owner.check()
+        self._sound.append(bytes(frames))
+
+    def finish(self) -> Heard:
+        """Decode the utterance. Sound without a voice, or without a phrase, gives no text."""
+        began = time.perf_counter()
+        sound = samples(b"".join(self._sound))
+        self.reset()
+        start, end = voiced_part(sound)
+        words, score = self._decode(levelled(sound[start:end]), start / RATE)
+        return Heard(
+            text=" ".join(word.text for word in words),
+            score=score,
+            words=words,
+            audio_seconds=len(sound) / RATE,
+            decode_seconds=time.perf_counter() - began,
+        )
+
+    def reset(self) -> None:
+        """Forget the sound of the current utterance."""
+        self._owner.check()
+        self._sound = []
+
+    def unknown_words(self, words: frozenset[str]) -> frozenset[str]:
+        """Those of the words that nobody knows how to say."""
+        return frozenset(word for word, ways in pronounced(words).items() if not ways)
+
+    # -- decoding
+
+    def weighed(self, sound: Samples) -> tuple[str, Evidence | None]:
+        """The best phrase of a whole utterance and what speaks for it, however little that is."""
+        start, end = voiced_part(sound)
+        readings, evidence = self._search(levelled(sound[start:end]))
+        return (readings[0].text, evidence) if evidence else ("", None)
+
+    def _search(self, sound: Samples) -> tuple[list[_Reading], Evidence | None]:
+        if self._current is None or not len(sound):
+            return [], None
+        readings = self._current.readings(sound)
+        return readings, self._evidence(readings, sound)
+
+    def _decode(self, sound: Samples, offset: float) -> tuple[tuple[Word, ...], float]:
+        """Words and score; no words where the score is too low. `offset` in seconds."""
+        readings, evidence = self._search(sound)
+        if evidence is None:
+            return (), 0.0
+        score = self._confidence.of(evidence)
+        if score < self._least:
+            return (), score
+        length = offset + len(sound) / RATE
+        return tuple(_word(it, offset, length, score) for it in readings[0].words), score
+
+    def _evidence(self, readings: list[_Reading], sound: Samples) -> Evidence | None:
+        """None where the best reading is no phrase."""
+        if not readings or readings[0].text in ("", UNKNOWN):
+            return None
+        best = readings[0]
+        (free,) = self._free.readings(sound) or [best]
+        others = [it.score for it in readings[1:] if it.text not in ("", UNKNOWN)]
+        ways = pronounced([word.text for word in best.words])
+        spoken = [(word.end - word.start, len(ways[word.text][0])) for word in best.words]
+        return Evidence(
+            over_free=best.score - free.score,
+            over_next=best.score - max(others, default=best.score - Evidence.FAR),
+            phones=sum(phones for _, phones in spoken),
+            left_over=_length(free) - _length(best),
+            slowest=max((length / phones for length, phones in spoken), default=0.0),
+        )
+
+    # -- graphs
+
+    def _compiled(self, grammar: Grammar) -> _Decoder | None:
+        if not grammar.arcs:
+            return None
+        unknown = self.unknown_words(grammar.words)
+        arcs = useful_arcs(grammar, unknown)
+        if not arcs:
+            listed = ", ".join(repr(word) for word in sorted(unknown))
+            raise ContentError(
+                f"no phrase can be heard: there is no pronunciation of {listed}.",
+                "Use other words, or spell them as they are spoken.",
+            )
+        sayable = Grammar(grammar.start, tuple(arcs), grammar.finals)
+        graph = phrase_graph(sayable, pronounced(sayable.words), self._phones)
+        return _Decoder(self._model_dir, graph, READINGS, len(arcs))
+
+    def _evict(self) -> None:
+        """Forget the graphs that were not used for longest."""
+        kept = self._graphs
+        while len(kept) > 1 and sum(it.arcs for _, it in kept.values() if it) > MOST_ARCS:
+            kept.popitem(last=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A word and when it was said, in seconds from the first sample."""
+
+    text: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One way to read the sound; the score is a log likelihood."""
+
+    text: str
+    score: float
+    words: tuple[_Span, ...]
+
+
+def _length(reading: _Reading) -> float:
+    """Seconds from the first word to the last."""
+    return reading.words[-1].end - reading.words[0].start if reading.words else 0.0
+
+
+class _Decoder:
+    """Vosk with one graph. It reads the graph from a folder, which is gone once it is loaded."""
+
+    def __init__(self, model_dir: Path, graph: PhraseGraph, readings: int, arcs: int = 0) -> None:
+        import vosk
+
+        self.arcs = arcs
+        with tempfile.TemporaryDirectory(prefix="voice-coach-") as scratch:
+            folder = Path(scratch)
+            _lay_out(folder, model_dir, graph)
+            self._model = vosk.Model(model_path=str(folder))
+            self._vosk = vosk.KaldiRecognizer(self._model, RATE)
+        self._vosk.SetMaxAlternatives(readings)
+        self._vosk.SetWords(True)
+        self._begun = 0
+        """Samples of earlier utterances: Vosk's clock goes on."""
+
+    def readings(self, sound: Samples) -> list[_Reading]:
+        """The best readings of a whole utterance, the best first."""
+        self._vosk.AcceptWaveform(sound.tobytes())
+        found = json.loads(self._vosk.FinalResult())["alternatives"]
+        begun, self._begun = self._begun / RATE, self._begun + len(sound)
+        return [
+            _Reading(
+                it["text"].strip(),
+                it["confidence"],
+                tuple(
+                    _Span(word["word"], _fine(word["start"] - begun), _fine(word["end"] - begun))
+                    for word in it.get("result", ())
+                ),
+            )
+            for it in found
+        ]
+
+
+def _lay_out(folder: Path, model_dir: Path, graph: PhraseGraph) -> None:
+    (folder / "graph" / "phones").mkdir(parents=True)
+    for name in ("am", "conf"):
+        (folder / name).symlink_to((model_dir / name).resolve(), target_is_directory=True)
+    boundary = "graph/phones/word_boundary.int"
+    (folder / boundary).write_bytes((model_dir / boundary).read_bytes())
+    (folder / "graph" / "HCLG.fst").write_bytes(graph.hclg)
+    symbols = enumerate(("<eps>", *graph.words))
+    text = "".join(f"{word} {number}\n" for number, word in symbols)
+    (folder / "graph" / "words.txt").write_text(text, "utf-8")
+
+
+def _read(model_dir: Path) -> tuple[PhoneSet, Confidence]:
+    try:
+        import vosk
+
+        vosk.SetLogLevel(-1)
+        return read_phones(model_dir), read_confidence(model_dir)
+    except (ImportError, OSError, TypeError, ValueError) as error:
+        raise ModelError(
+            f"The speech model in {model_dir} cannot be loaded: {error}.",
+            f"Check it with: voice-coach models verify {model_dir.name}.",
+        ) from error
+
+
+def _word(span: _Span, offset: float, length: float, score: float) -> Word:
+    start, end = (min(offset + max(0.0, at), length) for at in (span.start, span.end))
+    return Word(span.text, start, end, score)
+
+
+def is_ours(model_dir: Path) -> bool:
+    """Whether the folder holds a model that takes graphs of whole phrases."""
+    return (model_dir / PHONES_FILE).is_file() and (model_dir / "am").is_dir()
+
+
+def _fine(seconds: float) -> float:
+    """To the millisecond: the sum of what Vosk heard before leaves crumbs."""
+    return round(seconds, 3)
