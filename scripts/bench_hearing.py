@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """How well our ear hears people it has not learnt from, beside PocketSphinx in the same run.
 
-Needs the recordings of ../shared; without them, and with no voices installed that the model has
-not heard, there is nothing to measure. `pip install pocketsphinx` brings the rival.
+Recordings, talk and noises are found in ../shared; without them only synthetic voices are measured,
+and the table says so. `pip install pocketsphinx` brings the rival.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ear import voices
-from ear.table import table
+from ear.table import tables
 from ear.texts import coach_phrases
 from ear.unseen import unseen_by
 from ear.voices import Samples
@@ -33,12 +33,12 @@ WAKE_SHARE = 5
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the table; 1 when there is nothing to measure with."""
     options = _options(argv)
-    if not HOME.is_dir():
-        print("No recordings beside the project: nothing to measure.")
-        return 1
     spoken = phrases(options.model, options.phrases)
+    if not spoken and not HOME.is_dir():
+        print("hearing: there are no recordings and no voices (flite, espeak-ng).", file=sys.stderr)
+        return 1
     print(f"Recordings, speakers, noises and voices that {options.model.name} has not heard.\n")
-    print(table(options.model, installed(), HOME, spoken, options.most, options.hours, _say))
+    print(tables(options.model, installed(), HOME, spoken, options.most, options.hours, _say))
     return 0
 
 
@@ -51,6 +51,8 @@ def phrases(model: Path, count: int) -> list[tuple[str, Samples]]:
     rng = random.Random(7)
     endings = tuple(unseen_by(model, HOME).facts["voices"])
     speakers = [voice for voice in voices.available() if voice.endswith(endings)]
+    if not speakers:
+        return []
     calls = Phrasebook(load(None)).phrases(WAKE, 100)
     texts = rng.sample(coach_phrases(None, 40), count)
     texts = [rng.choice(calls) if n % WAKE_SHARE == 0 else text for n, text in enumerate(texts)]

@@ -18,7 +18,8 @@ class LiveCoach:
     `lines` are the captions as they come: (monotonic seconds, text).
     """
 
-    def __init__(self, home: Path, *options: str) -> None:
+    def __init__(self, home: Path, *options: str, keyboard: int | None = None) -> None:
+        """`keyboard`: the far end of a terminal (a pty) that the coach reads keys from."""
         home.mkdir(parents=True, exist_ok=True)
         self.home = home
         self.log = home / "events.log"
@@ -35,7 +36,7 @@ class LiveCoach:
         self.process = subprocess.Popen(
             command,
             env=env,
-            stdin=subprocess.PIPE,
+            stdin=subprocess.PIPE if keyboard is None else keyboard,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

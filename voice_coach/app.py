@@ -24,12 +24,14 @@ from voice_coach.messages import (
     Hush,
     Keep,
     Listen,
+    MicrophoneLost,
     Play,
     Quit,
     Say,
     SetScreen,
     SetVoice,
     ShowTimers,
+    SpeechStarted,
     Spoke,
     Ticked,
 )
@@ -54,6 +56,8 @@ class Speech(Protocol):
 
     def perform(self, action: Say | Chime) -> None: ...
     def hush(self) -> None: ...
+    def duck(self) -> None: ...
+    def restore(self) -> None: ...
     def set_voice(self, rate: int | None, volume: float | None) -> None: ...
     def play(self, sound: str) -> None: ...
     @property
@@ -78,6 +82,7 @@ class App:
         self.ears, self.speech = ears, speech
         self.captions, self.store, self.clock = captions, store, clock
         self._quitting = False
+        self._ducked = False
         self._listen: Listen | None = None
 
     def run(self) -> None:
@@ -90,6 +95,7 @@ class App:
                 continue
             actions = self.conversation.handle(event, self.clock.now())
             self._perform(actions)
+            self._give_way(event)
             self._log(event, actions, time.perf_counter() - began)
 
     def close(self) -> None:
@@ -112,6 +118,16 @@ class App:
         self.ears.deaf(busy)
         if self._listen is not None and not busy:
             self.captions.listening(self._listen)
+
+    def _give_way(self, event: Event) -> None:
+        """The coach lowers its voice when somebody speaks over it, until they have ended."""
+        match event:
+            case SpeechStarted() if self.speech.busy:
+                self._ducked = True
+                self.speech.duck()
+            case Heard() | Spoke() | MicrophoneLost() if self._ducked:
+                self._ducked = False
+                self.speech.restore()
 
     def _do(self, action: Action) -> None:
         match action:
@@ -172,6 +188,12 @@ class Silent:
 
     def hush(self) -> None:
         """Nothing sounds anyway."""
+
+    def duck(self) -> None:
+        """Nothing sounds."""
+
+    def restore(self) -> None:
+        """Nothing sounds."""
 
     def set_voice(self, rate: int | None, volume: float | None) -> None:
         """There is no voice."""

@@ -17,9 +17,12 @@ from voice_coach.content.loader import load as load_content
 from voice_coach.content.schema import Content
 from voice_coach.conversation.listening import WAKE
 from voice_coach.conversation.session import Conversation, with_check_in_word
-from voice_coach.errors import CoachError
+from voice_coach.errors import CoachError, SettingsError
+from voice_coach.hearing.gate import Gate
+from voice_coach.hearing.keys import Key, Keys
+from voice_coach.hearing.listener import Listener
 from voice_coach.memory.state_file import StateFile, default_path
-from voice_coach.messages import DOUBTFUL, MicrophoneFound, MicrophoneLost, Spoke
+from voice_coach.messages import DOUBTFUL, Heard, MicrophoneFound, MicrophoneLost, Spoke
 from voice_coach.screen.captions import Captions
 from voice_coach.settings import Settings
 from voice_coach.settings import load as load_settings
@@ -38,6 +41,7 @@ class Options:
     model: str = ""
     settings: Path | None = None
     barge_in: bool = False
+    push_to_talk: bool = False
 
 
 def assemble(options: Options, captions: Captions) -> App:
@@ -84,7 +88,6 @@ def _spoken(
     captions: Captions,
 ) -> tuple[Ears, Speech]:
     from voice_coach.hearing.choice import choose_ear
-    from voice_coach.hearing.listener import Listener
     from voice_coach.hearing.microphone import Microphone
     from voice_coach.speaking.ambience import Ambience
     from voice_coach.speaking.mouth import Mouth
@@ -117,5 +120,28 @@ def _spoken(
         inbox.put,
         failed,
         options.barge_in or settings.barge_in,
+        Gate(options.push_to_talk or settings.push_to_talk),
+        captions.microphone,
     )
+    listener.keys = _keys(phrasebook, inbox, listener, captions)
+    if (options.push_to_talk or settings.push_to_talk) and not listener.keys.listening:
+        listener.close()
+        raise SettingsError(
+            "Push-to-talk needs a terminal, and there is none here.",
+            "Start voice-coach in one, or set push_to_talk = false.",
+        )
     return listener, mouth
+
+
+def _keys(phrasebook: Phrasebook, inbox: Inbox, listener: Listener, captions: Captions) -> Keys:
+    words = {Key.CALL: phrasebook.phrases(WAKE, 1)[0], Key.STOP: phrasebook.phrases("stop", 1)[0]}
+
+    def pressed(key: Key) -> None:
+        listener.press(key)
+        if key in words:
+            inbox.put(Heard(words[key], 1.0, typed=True))
+
+    keys = Keys(pressed)
+    if keys.listening:
+        captions.keys()
+    return keys

@@ -24,6 +24,8 @@ class Listening(enum.Enum):
     """A request may come: every intent."""
     ANSWER = "answer"
     """A question is open: its answers, the control words, and a new request."""
+    OVER = "over"
+    """The coach speaks and may be interrupted: what cuts it short, and nothing else."""
 
 
 class Earcon(enum.Enum):
@@ -66,6 +68,8 @@ class Heard:
     decode_seconds: float = 0.0
     typed: bool = False
     """It came from the keyboard, and so is meant for the coach."""
+    over: bool = False
+    """It began while the coach spoke: either a word that cuts it short, or not for the coach."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,8 @@ class Listen:
     """Names of the intents of which only the short forms exist."""
     endpoint: float = 0.8
     """Seconds of trailing silence that end an utterance."""
+    over: tuple[str, ...] = ()
+    """Names of the intents whose short forms cut the coach short, where it can be interrupted."""
 
 
 @dataclass(frozen=True, slots=True)

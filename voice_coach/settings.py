@@ -49,6 +49,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     earcons: bool = True
     barge_in: bool = False
     """Listen while the coach speaks: only with headphones or an echo-cancelled microphone."""
+    push_to_talk: bool = False
+    """The microphone is closed until Space is pressed, and again after what is said then."""
     microphone: str = ""
     speaker: str = ""
     """Device names, or parts of them; empty: the system's default."""

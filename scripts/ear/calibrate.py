@@ -15,8 +15,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from ear.measure import means_the_same
-from ear.recordings import Recording
+from ear import recordings
+from ear.measure import means
 from ear.shards import write_text
 from ear.trials import Spoken, Trial, trials
 from ear.unseen import Unseen
@@ -32,14 +32,18 @@ STEADY = 10.0
 def calibrate(
     model: Path,
     unseen: Unseen,
-    orders: Sequence[Recording],
+    orders: Sequence[Path],
     content: Path,
     spoken: Spoken,
     say: Callable[[str], None],
 ) -> None:
-    """Write the model's confidence.json."""
+    """Write the model's confidence.json. `orders` are folders with a `labels.json`."""
     menu = Phrasebook(load(content))
-    known = [(it.path, means_the_same(menu, it.text)) for it in orders]
+    known = [
+        (folder / name, means(menu, intent, slots))
+        for folder in orders
+        for name, (intent, slots) in recordings.labelled(folder).items()
+    ]
     rows, right, weights = gathered(
         PhraseRecognizer(model), trials(unseen, known, content, spoken, tune=True)
     )

@@ -24,6 +24,11 @@ MEASURED = (
     "(`unseen.json`); of single words and talk one half of the speakers served to fit the score, "
     "the other is measured. Every ear gives what it thinks likelier than not."
 )
+SCORE = (
+    "The score of a phrase is the probability that it was said. It was fitted on the first half, "
+    "and on orders that the model has learnt from, clean and at 24 to 6 dB; what is for nobody "
+    "weighed as much as all that was meant."
+)
 
 
 def card(folder: Path, chosen: argparse.Namespace, facts: Facts, figures: str) -> str:
@@ -35,7 +40,7 @@ def card(folder: Path, chosen: argparse.Namespace, facts: Facts, figures: str) -
         _table("What it is", _what(chosen, facts)),
         _table("What it learnt from", _data(facts)),
         "## Voices, recordings and licences\n\n" + "\n".join(_licences(chosen, facts)),
-        "## What it can do\n\n" + MEASURED + "\n\n" + figures,
+        f"## What it can do\n\n{MEASURED}\n\n{SCORE}\n\n{figures}",
         "## What it cannot do\n\n" + "\n".join(f"- {limit}" for limit in LIMITS),
     ]
     return "\n\n".join(parts) + "\n"

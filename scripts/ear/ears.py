@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -28,13 +29,11 @@ Listen = Callable[[Grammar, Samples], Heard]
 Ears = Mapping[str, Listen]
 
 
-def ears(
-    model: Path, others: Sequence[Path] = (), *, rival: bool = True, least: float = LIKELY
-) -> Ears:
-    """The model, other installed ones, and PocketSphinx; each gives what it thinks likely."""
+def ears(model: Path, others: Sequence[Path] = (), least: float = LIKELY) -> Ears:
+    """The model, other ones, and PocketSphinx where it is installed; each gives what is likely."""
     found: dict[str, Recognizer] = {OURS: ear_of(model, least)}
     found |= {folder.name: ear_of(folder, least) for folder in others}
-    if rival:
+    if find_spec("pocketsphinx"):
         from sphinx_recognizer import SphinxRecognizer
 
         found[RIVAL] = SphinxRecognizer(least)

@@ -107,7 +107,7 @@ def orders(
 
 def ordered(unseen: Unseen, book: Phrasebook) -> list[tuple[Path, Right]]:
     """The orders, each with what is right for it: the intent and exactly its slots."""
-    return [(path, _means(book, intent, slots)) for path, intent, slots in unseen.orders()]
+    return [(path, means(book, intent, slots)) for path, intent, slots in unseen.orders()]
 
 
 def words(
@@ -156,7 +156,8 @@ def means_the_same(book: Phrasebook, said: str) -> Right:
     return lambda text: wanted is not None and _meaning(book, text) == wanted
 
 
-def _means(book: Phrasebook, intent: str, slots: dict[str, str]) -> Right:
+def means(book: Phrasebook, intent: str, slots: dict[str, str]) -> Right:
+    """Whether a text has this intent and exactly these slots."""
     return lambda text: _meaning(book, text) == (intent, frozenset(slots.items()))
 
 

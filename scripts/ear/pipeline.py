@@ -203,8 +203,7 @@ class Training:
         from ear.table import ORDER_CONTENT
 
         chosen = self.chosen
-        heard = [Path(it) for it in chosen.recordings if (Path(it) / "labels.json").is_file()]
-        orders = [it for folder in heard for it in recordings.listed(folder)]
+        orders = [recordings.split_argument(it)[0] for it in chosen.recordings]
         unseen = unseen_by(self.folder, chosen.home)
         spoken = synthetic(self.test_speech.files(), tune=True)
         calibrate(self.folder, unseen, orders, ORDER_CONTENT, spoken, say)

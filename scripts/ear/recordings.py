@@ -6,6 +6,7 @@ Some speakers of a folder can be kept out: those whose number, made from the nam
 from __future__ import annotations
 
 import csv
+import json
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,6 +42,16 @@ def listed(folder: Path, half: str = "") -> Iterator[Recording]:
         wanted = half in ("", half_of(speaker)) and words and all(ways[word] for word in words)
         if wanted and (folder / file).is_file():
             yield Recording(folder / file, " ".join(words), speaker, folder.name)
+
+
+def labelled(folder: Path) -> dict[str, tuple[str, dict[str, str]]]:
+    """File → intent and slots, of a folder with a `labels.json`; empty where there is none."""
+    path = folder / "labels.json"
+    labels = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    return {
+        name: (it["intent"], {slot: value.strip() for slot, value in it["slots"].items()})
+        for name, it in labels.items()
+    }
 
 
 def half_of(speaker: str) -> str:

@@ -128,5 +128,6 @@ def rows(known: Sequence[Outcome]) -> tuple[list[Row], list[Row]]:
 
 
 def _weight(known: Sequence[Outcome]) -> float:
+    """Of an utterance for nobody; one that was meant weighs 1."""
     meant = sum(it.meant for it in known)
-    return meant / max(1, len(known) - meant)
+    return meant / (len(known) - meant) if 0 < meant < len(known) else 1.0

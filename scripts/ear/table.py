@@ -37,7 +37,7 @@ def tables(
     say: Say,
 ) -> str:
     """What can be measured with what lies under `home`, and with `spoken` phrases."""
-    bench = _Bench(model, unseen_by(model, home), spoken, most, ears(model, others))
+    bench = Bench(model, unseen_by(model, home), spoken, most, ears(model, others))
     rows: list[Row] = [("what", "goal", *bench.compared)]
     steps = {
         "orders": bench.orders,
@@ -57,7 +57,7 @@ def tables(
 
 
 @dataclass(frozen=True)
-class _Bench:
+class Bench:
     """What is compared, and with what."""
 
     model: Path

@@ -74,6 +74,12 @@ class _Grammars:
         menu = Phrasebook(load(content)).grammar()
         return cls(coach, ears.gate(coach), ears.awake(coach), menu)
 
+    def trial(self, grammar: Grammar, text: str, name: str, sound: Samples) -> Trial:
+        """Of a text that may be one of the coach's phrases, or none."""
+        if not grammar.accepts(text):
+            return _for_nobody(name, grammar, sound)
+        return Trial(name, grammar, sound, means_the_same(self.coach, text))
+
     @property
     def every(self) -> tuple[Grammar, ...]:
         """All three."""
@@ -88,8 +94,8 @@ def _drawn(
     for it in _some(rng, unseen.words(tune=tune)):
         yield from _word(before, it)
     for text, sound in rng.sample(list(spoken), min(MOST, len(spoken))):
-        yield Trial(text, before.awake, sound, means_the_same(before.coach, text))
-        if pieces:
+        yield before.trial(before.awake, text, text, sound)
+        if pieces and before.awake.accepts(text):
             # Talk that begins like a phrase is the hardest to refuse.
             more = rng.choice(pieces)[1][: rng.randint(RATE // 2, 3 * RATE)]
             yield _for_nobody(f"{text} and more", before.awake, np.concatenate([sound, more]))
@@ -103,10 +109,7 @@ def _drawn(
 def _word(before: _Grammars, it: Recording) -> Iterator[Trial]:
     sound = recordings.read(it.path)
     for grammar in (before.gate, before.awake):
-        if grammar.accepts(it.text):
-            yield Trial(it.name, grammar, sound, means_the_same(before.coach, it.text))
-        else:
-            yield _for_nobody(it.name, grammar, sound)
+        yield before.trial(grammar, it.text, it.name, sound)
 
 
 def _for_nobody(name: str, grammar: Grammar, sound: Samples) -> Trial:

@@ -20,6 +20,7 @@ from ear import recordings
 from ear.augment import Floats
 from ear.recordings import Recording
 from ear.speech_stages import noise_files
+from voice_coach.errors import ModelError
 
 NAME = "unseen.json"
 
@@ -46,12 +47,10 @@ class Unseen:
     def orders(self) -> Iterator[tuple[Path, str, dict[str, str]]]:
         """(file, intent, slots)."""
         folder = self.home / "recordings" / "coffee"
-        if not (folder / "labels.json").is_file():
-            return
-        labels = json.loads((folder / "labels.json").read_text("utf-8"))
+        labels = recordings.labelled(folder)
         for name in self.facts["orders"]:
-            slots = {slot: value.strip() for slot, value in labels[name]["slots"].items()}
-            yield folder / name, labels[name]["intent"], slots
+            if name in labels:
+                yield folder / name, *labels[name]
 
     def words(self, *, tune: bool) -> list[Recording]:
         """Single words; one half of their speakers is for tuning, the other for measuring."""
@@ -75,8 +74,14 @@ class Unseen:
 
 
 def unseen_by(model: Path, home: Path) -> Unseen:
-    """What this model has not heard of what is under `home`."""
-    return Unseen(home, json.loads((model / NAME).read_text("utf-8")))
+    """What this model has not heard of what is under `home`. Raises ModelError."""
+    try:
+        return Unseen(home, json.loads((model / NAME).read_text("utf-8")))
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"{model / NAME} cannot be read, so nobody knows what the model has not heard.",
+            "Measure a model that scripts/train_ear made.",
+        ) from error
 
 
 def _tunes(speaker: str) -> bool:

@@ -58,3 +58,8 @@ def test_json_is_one_object_for_each_finding(
 def test_content_that_cannot_be_loaded_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match=r"shop\.toml: there is no table \[intent\]"):
         run(tmp_path, "[intent.a]\n")
+
+
+def test_words_that_no_dictionary_has_are_shown_as_the_ear_expects_them() -> None:
+    assert check.guesses({"tea", "cuddlebug"}).endswith(": cuddlebug (K AH D AH L B AH G).\n")
+    assert check.guesses({"tea"}) == ""

@@ -170,17 +170,33 @@ def test_hush_with_nothing_to_say_says_nothing(player: Player, ears: Ears) -> No
     assert not ears.await_drained(within=0.2)
 
 
-def test_volume_and_duck_count_from_the_next_block(
+def test_ducked_it_is_a_quarter_as_loud_and_then_as_loud_as_before(
     player: Player, ears: Ears, sound_rig: SoundRig
 ) -> None:
-    player.volume = 0.5
-    player.duck(0.5)
     with sound_rig.listen(RATE) as recording:
-        player.play(tone(0.4))
+        player.play(tone(1.5))
+        assert recording.until_sound()
+        assert recording.until(recording.seconds + 0.3)
+        ducked = time.monotonic()
+        player.duck()
+        assert recording.until(recording.seconds + 0.4)
+        restored = time.monotonic()
+        player.restore()
         assert ears.await_drained()
         assert recording.until_silence(0.2)
-        peak = int(np.abs(recording.frames[RATE // 100 :].astype(int))[-RATE // 2 :].max())
-    assert peak == pytest.approx(2000, rel=0.05)
+    low = peak(recording, ducked + 0.1, restored)
+    assert low == pytest.approx(2000, rel=0.02)
+    assert peak(recording, ducked - 0.2, ducked) == pytest.approx(8000, rel=0.02)
+    assert peak(recording, restored + 0.25, restored + 0.4) == pytest.approx(8000, rel=0.02)
+    # A tone of 440 Hz and 8000 climbs at most 461 a frame; a click is a cliff.
+    sounding = recording.heard_from(ducked - 0.2).astype(int)
+    assert np.abs(np.diff(sounding)).max() < 700
+
+
+def peak(recording: Recording, start: float, end: float) -> int:
+    """The loudest frame between two moments (monotonic)."""
+    frames = recording.heard_from(start)[: round((end - start) * RATE)]
+    return int(np.abs(frames.astype(int)).max())
 
 
 def test_a_voice_at_its_own_rate_is_brought_to_the_speakers(

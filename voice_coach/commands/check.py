@@ -37,26 +37,47 @@ def run(args: argparse.Namespace) -> int:
     from voice_coach.content.loader import load
 
     content = load(args.content)
+    asked: set[str] = set()
     if args.quick:
         found = check(content)
     else:
         from voice_coach.speaking.voice import Voice
 
         with Voice(content.locale.voice) as voice:
-            ear = _ear() if content.locale.language == EAR_LANGUAGE else None
+            ear = _ear(asked) if content.locale.language == EAR_LANGUAGE else None
             found = check(content, ear, lambda text, rate: voice.synthesize(text, rate).seconds)
     if not args.quick and content.locale.language != EAR_LANGUAGE:
         print("The embedded ear knows English only: words were not looked up in it.")
     print_found = _as_json if args.json else _as_text
     print_found(found)
+    if asked and not args.json:
+        print(guesses(asked), end="")
     return 1 if any(finding.severity == "error" for finding in found) else 0
 
 
-def _ear() -> UnknownWords:
+def _ear(asked: set[str]) -> UnknownWords:
+    """What the ear cannot say; `asked` gathers the words that it was asked for."""
     from voice_coach.hearing.choice import embedded_ear
 
     ear = embedded_ear()
-    return lambda words: frozenset(ear.unknown_words(words))
+
+    def unknown(words: frozenset[str]) -> frozenset[str]:
+        asked.update(words)
+        return ear.unknown_words(words)
+
+    return unknown
+
+
+def guesses(words: set[str]) -> str:
+    """Words that no dictionary has, and how the ear expects them to be said; empty without any."""
+    from voice_coach.hearing.pronunciation import dictionary, pronounced
+
+    known = dictionary(frozenset(words))
+    ways = pronounced(sorted(words - known.keys()))
+    said = [f"{word} ({' '.join(way[0])})" for word, way in ways.items() if way]
+    if not said:
+        return ""
+    return f"Not in the dictionary, and listened for as the voice says them: {', '.join(said)}.\n"
 
 
 def _as_json(found: list[Finding]) -> None:

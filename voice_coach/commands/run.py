@@ -27,6 +27,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", default="", metavar="NAME|DIR", help="a Vosk model")
     parser.add_argument("--settings", type=Path, metavar="FILE", help="another settings.toml")
     parser.add_argument("--barge-in", action="store_true", help="listen while the coach speaks")
+    parser.add_argument("--push-to-talk", action="store_true", help="hear only after Space")
     parser.add_argument("--log", type=Path, metavar="FILE", help="event names and durations")
 
 
@@ -36,7 +37,9 @@ def run(args: argparse.Namespace) -> int:
     from voice_coach.screen.captions import Captions
 
     captions = Captions()
-    options = Options(args.text, args.content, args.model, args.settings, args.barge_in)
+    options = Options(
+        args.text, args.content, args.model, args.settings, args.barge_in, args.push_to_talk
+    )
     with _logging(args.log):
         try:
             app = assemble(options, captions)

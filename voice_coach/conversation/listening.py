@@ -20,6 +20,8 @@ FIRST = ("stop", CHECK_IN, "not_now", "pause", "support", "cancel")
 CLOSED_ENDPOINT = 0.8
 """Seconds of silence after an answer to a closed question."""
 TALK_ENDPOINT = 1.0
+OVER_SCORE = 0.2
+"""The least score of a word that cuts the coach short: the couple may talk to each other then."""
 REQUEST = 0.43
 """The least score of a request: in our tests 4 of 194 foreign utterances passed it."""
 DENIALS = frozenset({"stop", "not_now", "not_yet", "no", "pause", "cancel", "support", CHECK_IN})
@@ -44,7 +46,13 @@ def listen(state: State) -> Listen:
         tuple(known),
         tuple(name for name in rest if name not in known),
         endpoint * patience,
+        interrupting(state.content),
     )
+
+
+def interrupting(content: Content) -> tuple[str, ...]:
+    """The intents that cut the coach short, in the order in which they win."""
+    return tuple(name for name in (*FIRST, WAKE) if name in content.intents)
 
 
 def all_words(listening: Listen) -> tuple[str, ...]:
@@ -79,8 +87,8 @@ def controls(content: Content) -> list[str]:
     return [name for name, intent in content.intents.items() if intent.control]
 
 
-def least_score(state: State, intent: str) -> float:
-    """How sure the ear has to be (0 to 1) before this is taken to have been said.
+def least_score(state: State, intent: str, over: bool = False) -> float:
+    """How sure the ear has to be (0 to 1) before this is taken to have been said, or `over` us.
 
     Denials are believed easily, except while the couple talk; an answer to the open question more
     easily than a request. At a gate only plain forms of yes exist: of 400 single words of other
@@ -88,7 +96,7 @@ def least_score(state: State, intent: str) -> float:
     """
     mode = mode_of(state)
     if intent in DENIALS:
-        return 0.2 if mode is Listening.FLOOR else 0.08
+        return OVER_SCORE if over or mode is Listening.FLOOR else 0.08
     return 0.27 if mode is not Listening.FLOOR and intent in _answers(state) else REQUEST
 
 

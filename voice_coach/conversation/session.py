@@ -25,6 +25,7 @@ from voice_coach.conversation.listening import (
     CHECK_IN,
     all_words,
     first_words,
+    interrupting,
     least_score,
     listen,
     mode_of,
@@ -146,13 +147,14 @@ class Conversation:
         state = self.state
         if heard.typed:  # nobody types to each other
             state.asleep, state.called_until = False, max(state.called_until, state.now + MOMENT)
-        meaning = self._meaning(heard.text) if heard.text else None
-        if meaning and meaning.intent and heard.score < least_score(state, meaning.intent):
+        meaning = self._meaning(heard.text, self._may(heard)) if heard.text else None
+        intent = meaning.intent if meaning else None
+        if intent and heard.score < least_score(state, intent, heard.over):
             meaning = None
         state.voice_since = None
         state.quiet_since = state.now
         place = state.place
-        if place is not None and place.waiting and meaning is None:
+        if place is not None and place.waiting and meaning is None and not heard.over:
             place.spoke = True
         if meaning is not None and meaning.intent is not None:
             self._held = []
@@ -160,12 +162,17 @@ class Conversation:
             self._answer(meaning)
             return
         self._release()
-        if mode_of(state) is Listening.ANSWER and not state.speaking:
+        if mode_of(state) is Listening.ANSWER and not state.speaking and not heard.over:
             pacing.climb(state, no_match=True)
 
-    def _meaning(self, text: str) -> Meaning:
+    def _may(self, heard: Heard) -> tuple[str, ...]:
+        """The intents that may be meant by it."""
+        if heard.over and self.state.speaking:
+            return interrupting(self.state.content)
+        return all_words(listen(self.state))
+
+    def _meaning(self, text: str, may: tuple[str, ...]) -> Meaning:
         """The open question's answers and the universal words go before new requests."""
-        may = all_words(listen(self.state))
         near = tuple(name for name in first_words(self.state) if name in may)
         narrow = self.understanding.understand(text, near)
         if narrow.intent == "yes" and self._at_gate():

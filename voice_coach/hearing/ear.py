@@ -1,11 +1,15 @@
 """Endpointer and recogniser joined: sound in, `SpeechStarted` and `Heard` out, nothing in between.
 
 Silence is never decoded. Half-way through the silence that ends an utterance it is decoded on a
-guess; if nobody goes on, the answer is ready when the silence is over.
+guess; if nobody goes on, the answer is ready when the silence is over. A word that cuts the coach
+short does not wait for that: a guess that is sure of it is enough.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from voice_coach.hearing.conditioning import FRAME
 from voice_coach.hearing.endpointer import (
     Endpointer,
     VoiceEnded,
@@ -15,11 +19,13 @@ from voice_coach.hearing.endpointer import (
 )
 from voice_coach.hearing.endpointer import Event as Voice
 from voice_coach.hearing.recognizer import RATE, Recognizer
-from voice_coach.messages import Event, Heard, Listen, Listening, SpeechStarted
+from voice_coach.messages import LIKELY, Event, Heard, Listen, Listening, SpeechStarted
 from voice_coach.understanding.grammar import Grammar
 
 NOTHING = Heard("", 0.0)
 """The end of an utterance that was dropped."""
+_BYTES = 2 * FRAME
+"""Given to the endpointer at a time: at most one event comes of it."""
 GUESSES = 3
 """Decodings before the end of an utterance; somebody who pauses often costs no more than that."""
 
@@ -45,6 +51,8 @@ class Ear:
         """What to listen for once the running utterance is over."""
         self._cut_off = False
         """An utterance was dropped whose end nobody was told of."""
+        self._over = False
+        """The running utterance began while the coach spoke."""
         self._deaf = 0
         """Bytes that are still to be ignored."""
 
@@ -53,18 +61,30 @@ class Ear:
         """Whether nothing is heard at all."""
         return self._muted or (self._listen is not None and self._listen.mode is Listening.MUTED)
 
-    def listen(self, listen: Listen, grammar: Grammar) -> None:
-        """Hear these phrases from now on; an utterance that has begun is heard as it was meant.
+    @property
+    def running(self) -> bool:
+        """Whether somebody speaks."""
+        return self._endpointer.running and not self.muted
+
+    def drop(self) -> None:
+        """Forget the running utterance; nobody is told of its end."""
+        self._forget()
+        if self._next is not None:
+            self.listen(*self._next)
+
+    def listen(self, listen: Listen, grammar: Grammar, begun: bool = False) -> None:
+        """Hear these phrases from now on; an utterance that has begun is heard as it was meant,
+        or also for these phrases when `begun` says so.
 
         Raises ContentError when the recogniser cannot hear the grammar.
         """
-        if self._endpointer.running and not self.muted:
+        if self._endpointer.running and not self.muted and not begun:
             self._next = (listen, grammar)
             return
         self._next = None
         if listen == self._listen and grammar is self._grammar:
             return
-        self._forget()
+        self._forget(sound=not begun)
         if grammar is not self._grammar:
             self._recognizer.set_grammar(grammar)
         self._listen, self._grammar = listen, grammar
@@ -91,34 +111,47 @@ class Ear:
             return events
         skipped = min(self._deaf, len(frames))
         self._deaf -= skipped
-        for voice in self._endpointer.feed(frames[skipped:]):
-            events += self._hear(voice)
+        for at in range(skipped, len(frames), _BYTES):
+            for voice in self._endpointer.feed(frames[at : at + _BYTES]):
+                events += self._hear(voice)
         return events
 
     def _hear(self, voice: Voice) -> list[Event]:
         match voice:
             case VoiceStarted():
-                self._guess, self._guesses = None, 0
+                self._guess, self._guesses, self._over = None, 0, self._eager
                 return [SpeechStarted()]
             case VoicePaused(frames) if self._guesses < self._most:
                 self._guesses += 1
                 self._guess = self._decode(frames)
+                if self._eager and self._guess.text and self._guess.score >= LIKELY:
+                    self._endpointer.reset()
+                    return [self._ended(self._guess)]
             case VoiceResumed():
                 self._guess = None
             case VoiceEnded(frames):
-                heard = self._guess or self._decode(frames)
-                self._guess = None
-                if self._next is not None:
-                    self.listen(*self._next)
-                return [heard]
+                return [self._ended(self._guess or self._decode(frames))]
         return []
+
+    @property
+    def _eager(self) -> bool:
+        """Whether the coach is to be cut short, and so every moment counts."""
+        return self._listen is not None and self._listen.mode is Listening.OVER
+
+    def _ended(self, heard: Heard) -> Heard:
+        """The utterance is over and this is what it was; on to what is listened for next."""
+        self._guess = None
+        if self._next is not None:
+            self.listen(*self._next)
+        return replace(heard, over=True) if self._over else heard
 
     def _decode(self, frames: bytes) -> Heard:
         self._recognizer.reset()
         self._recognizer.accept(frames)
         return self._recognizer.finish()
 
-    def _forget(self) -> None:
-        self._endpointer.reset()
+    def _forget(self, sound: bool = True) -> None:
+        if sound:
+            self._endpointer.reset()
         self._recognizer.reset()
         self._guess = None

@@ -1,7 +1,8 @@
 """The ear's thread: microphone → endpointer → recogniser → inbox.
 
 The recogniser lives in this thread alone. While the coach speaks, and a short tail after, what the
-microphone brings is dropped, unless barge-in is on.
+microphone brings is dropped; with barge-in the words that cut the coach short are heard, and no
+others.
 """
 
 from __future__ import annotations
@@ -12,16 +13,22 @@ import threading
 from collections.abc import Callable
 
 from voice_coach.errors import CoachError
-from voice_coach.hearing.ear import Ear
+from voice_coach.hearing.ear import NOTHING, Ear
+from voice_coach.hearing.gate import Gate
+from voice_coach.hearing.glimpse import Glimpses
+from voice_coach.hearing.keys import Key, Keys
 from voice_coach.hearing.microphone import Microphone
-from voice_coach.hearing.recognizer import Recognizer
-from voice_coach.messages import Event, Listen
+from voice_coach.hearing.recognizer import RATE, Recognizer
+from voice_coach.messages import Event, Heard, Listen, Listening
+from voice_coach.understanding.grammar import Grammar
 from voice_coach.understanding.phrasebook import Phrasebook
 
 log = logging.getLogger(__name__)
 
 TAIL = 0.3
-"""Seconds of deafness after the coach's last sample."""
+"""Seconds for which the coach's last sample still hangs in the room."""
+OVER_ENDPOINT = 0.25
+"""Seconds of silence that end what is said while the coach speaks."""
 PATIENCE = 0.25
 """Seconds that the thread waits for frames before it looks for orders."""
 
@@ -37,12 +44,24 @@ class Listener:
         heard: Callable[[Event], None],
         failed: Callable[[CoachError], None],
         barge_in: bool = False,
+        gate: Gate | None = None,
+        shown: Callable[[bool], None] = lambda _open: None,
     ) -> None:
+        """`shown` is told whenever the microphone is opened or closed by a key."""
         self._microphone, self._make = microphone, make_recognizer
         self._phrasebook, self._heard, self._failed = phrasebook, heard, failed
         self._barge_in = barge_in
-        self._orders: queue.SimpleQueue[Listen | bool | None] = queue.SimpleQueue()
+        self._gate, self._shown = gate or Gate(), shown
+        self._open = True
+        self.keys: Keys | None = None
+        """Closed with the listener."""
+        self._orders: queue.SimpleQueue[Listen | Key | bool | None] = queue.SimpleQueue()
         self._deaf = False
+        self._ordered: Listen | None = None
+        self._speaking = False
+        """The coach speaks, and may be interrupted."""
+        self._tail = 0
+        """Bytes for which the coach may still be heard."""
         self._thread = threading.Thread(target=self._work, name="ear", daemon=True)
         self._thread.start()
 
@@ -56,23 +75,60 @@ class Listener:
             self._deaf = deaf
             self._orders.put(deaf)
 
+    def press(self, key: Key) -> None:
+        """A key that opens or closes the microphone."""
+        self._orders.put(key)
+
     def close(self) -> None:
         """Stop listening and give the microphone back."""
         self._orders.put(None)
         self._thread.join()
         self._microphone.close()
+        if self.keys is not None:
+            self.keys.close()
 
     def _work(self) -> None:
         try:
-            ear = Ear(self._make())
+            recognizer = self._make()
+            ear, glimpses = Ear(recognizer), Glimpses(recognizer)
+            self._turn_gate(ear)
             while self._obey(ear):
                 frames = self._microphone.frames(PATIENCE)
                 for event in ear.feed(frames) if frames else ():
-                    log.info("ear event=%s", type(event).__name__)
-                    self._heard(event)
+                    self._tell(ear, event)
+                seen = glimpses.look(frames or b"", self._stopping(), ear.running)
+                if seen is not None:
+                    ear.drop()
+                    self._tell(ear, seen)
+                self._fade(ear, len(frames or b""))
         except CoachError as error:
             log.info("ear.failed")
             self._failed(error)
+
+    def _tell(self, ear: Ear, event: Event) -> None:
+        log.info("ear event=%s", type(event).__name__)
+        self._heard(event)
+        if isinstance(event, Heard):
+            self._gate.ended()
+            self._turn_gate(ear)
+
+    def _stopping(self) -> Grammar:
+        """The short forms of what wins in every state."""
+        return self._phrasebook.grammar((), self._ordered.over if self._ordered else ())
+
+    def _turn_gate(self, ear: Ear) -> None:
+        """Open or close the microphone as the keys want it: closed, nothing is captured."""
+        if self._gate.open == self._open:
+            return
+        self._open = self._gate.open
+        if self._open:
+            self._microphone.open()
+        else:
+            self._microphone.mute()
+            if ear.running:
+                ear.drop()
+                self._heard(NOTHING)
+        self._shown(self._open)
 
     def _obey(self, ear: Ear) -> bool:
         """Carry out the orders; False when it was to stop."""
@@ -80,10 +136,39 @@ class Listener:
             order = self._orders.get()
             if order is None:
                 return False
-            if isinstance(order, Listen):
-                ear.listen(order, self._phrasebook.grammar(order.intents, order.short))
-            elif order and not self._barge_in:
+            if isinstance(order, Key):
+                self._gate.press(order)
+                self._turn_gate(ear)
+            elif isinstance(order, Listen):
+                self._ordered = order
+                self._aim(ear)
+            elif self._barge_in:
+                self._speaking, self._tail = order, 0 if order else 2 * int(TAIL * RATE)
+                self._aim(ear)
+            elif order:
                 ear.mute()
             else:
                 ear.unmute(TAIL)
         return True
+
+    def _fade(self, ear: Ear, count: int) -> None:
+        """So many bytes later. Who still speaks when the coach is heard no more answers it."""
+        if self._tail:
+            self._tail = max(0, self._tail - count)
+            if not self._tail:
+                self._aim(ear, begun=True)
+
+    def _aim(self, ear: Ear, begun: bool = False) -> None:
+        """Listen for what was ordered or, over the coach's words, for what cuts it short."""
+        if self._ordered is None:
+            return
+        over = self._speaking or self._tail > 0
+        wanted = interrupting(self._ordered) if over else self._ordered
+        ear.listen(wanted, self._phrasebook.grammar(wanted.intents, wanted.short), begun)
+
+
+def interrupting(listen: Listen) -> Listen:
+    """What is listened for instead while the coach speaks."""
+    if listen.mode is Listening.MUTED:
+        return listen
+    return Listen(Listening.OVER, short=listen.over, endpoint=OVER_ENDPOINT, over=listen.over)

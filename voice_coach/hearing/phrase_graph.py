@@ -28,6 +28,8 @@ PAUSE_COST = 0.7
 """Of a pause between two words, and of none: one in two."""
 UNKNOWN_COST = 4.0
 """Of `[unk]` once: how much better than a phrase any phones must fit."""
+AMID_COST = 0.0
+"""Of each `[unk]` around a phrase."""
 _START = 0
 Ways = Mapping[str, Sequence[Phones]]
 """Word → its pronunciations."""
@@ -41,11 +43,17 @@ class PhraseGraph:
     words: tuple[str, ...]
 
 
-def phrase_graph(grammar: Grammar, ways: Ways, phones: PhoneSet) -> PhraseGraph:
-    """The grammar's phrases, `[unk]`, and silence. Every word needs a way to be said."""
+def phrase_graph(
+    grammar: Grammar, ways: Ways, phones: PhoneSet, *, amid: bool = False
+) -> PhraseGraph:
+    """The grammar's phrases, `[unk]`, and silence. Every word needs a way to be said.
+
+    With `amid` a phrase may stand amid other speech: `[unk]` may go before it and follow it.
+    """
     words = (UNKNOWN, *sorted(grammar.words))
-    builder = _Builder(phones, {word: number for number, word in enumerate(words, start=1)})
-    builder.phrases(grammar, ways)
+    labels = {word: number for number, word in enumerate(words, start=1)}
+    builder = _Builder(phones, labels, AMID_COST if amid else UNKNOWN_COST)
+    builder.phrases(grammar, ways, amid)
     return PhraseGraph(builder.finished(), words)
 
 
@@ -68,7 +76,7 @@ class _Builder:
         """With `[unk]` and the silences at both ends."""
         self._pause(_START, 1)
         self._pause(2, 3)
-        self._unknown()
+        self._unknown(1, 2)
         # Silence alone: the start's is the end's too.
         self.arcs.add(1, 2, 0, 0, 0.0)
         return written(self.arcs, {3: 0.0})
@@ -86,34 +94,42 @@ class _Builder:
         self.arcs.add(inside, target, 0)
         self.arcs.add(source, target, 0, 0, PAUSE_COST)
 
-    def phrases(self, grammar: Grammar, ways: Ways) -> None:
+    def phrases(self, grammar: Grammar, ways: Ways, amid: bool) -> None:
         """Every phrase. A word on its way into a state exists once, from wherever it comes."""
-        behind = self._places(grammar)
+        before, after = (self._new(2), self._new(2)) if amid else (_START, 2)
+        behind = self._places(grammar, before, after)
+        if amid:
+            self.arcs.add(1, before + 1, 0)
+            self.arcs.add(after, 2, 0)
+            self._unknown(1, before)
+            self._pause(before, before + 1)
+            self._pause(after, after + 1)
+            self._unknown(after + 1, 2)
         numbered = {word: [self.phones.of(way) for way in ways[word]] for word in grammar.words}
         chains = _Chains(self.states)
         entered: list[tuple[int, int, int, int]] = []
         for source, target, word in grammar.arcs:
-            before, label = behind[source][1], self.labels[word]
+            leave, label = behind[source][1], self.labels[word]
             for way in numbered[word]:
                 head = chains.head(word, way, behind[target][0])
-                entered.append((before, head, enter(way[0]), label))
+                entered.append((leave, head, enter(way[0]), label))
         self.states = chains.end
         if entered:
             self.arcs.add(*np.array(entered, np.int64).T)
             chains.write(self.arcs)
 
-    def _places(self, grammar: Grammar) -> dict[int, tuple[int, int]]:
+    def _places(self, grammar: Grammar, before: int, after: int) -> dict[int, tuple[int, int]]:
         """Each state of the grammar → (where words arrive, where they leave after a pause)."""
-        found = {grammar.start: (_START, 1)}
+        found = {grammar.start: (before, before + 1)}
         for state in sorted({target for _, target, _ in grammar.arcs}):
             arrive = self._new(2)
             found[state] = arrive, arrive + 1
             if state in grammar.finals:
-                self.arcs.add(arrive, 2, 0)
+                self.arcs.add(arrive, after, 0)
             self._pause(arrive, arrive + 1)
         return found
 
-    def _unknown(self) -> None:
+    def _unknown(self, source: int, target: int) -> None:
         """Two phones or more, with silences between them if need be."""
         numbers = self.phones.numbers
         names = [name for name in numbers if name[-2:] in ("_B", "_I", "_E")]
@@ -127,8 +143,8 @@ class _Builder:
         self.arcs.add(state, state, 2 * number - 1)
         begins, ends = place == "B", place == "E"
         entry = self.unknown_cost + costs[0, code[begins]]
-        self.arcs.add(1, state[begins], 2 * number[begins], self.labels[UNKNOWN], entry)
-        self.arcs.add(state[ends], 2, 0)
+        self.arcs.add(source, state[begins], 2 * number[begins], self.labels[UNKNOWN], entry)
+        self.arcs.add(state[ends], target, 0)
         one, two = np.meshgrid(np.flatnonzero(~ends), np.flatnonzero(~begins), indexing="ij")
         possible = (code[one] != 0) | (code[two] != 0)
         one, two = one[possible], two[possible]

@@ -49,6 +49,7 @@ class PhraseRecognizer:
         self._free = _Decoder(model_dir, free_graph(self._phones), readings=1)
         self._graphs: OrderedDict[int, tuple[Grammar, _Decoder | None]] = OrderedDict()
         self._current: _Decoder | None = None
+        self._amid: tuple[Grammar, _Decoder | None] | None = None
         self._owner = Owner()
         self._sound: list[bytes] = []
 
@@ -89,6 +90,23 @@ class PhraseRecognizer:
             audio_seconds=len(sound) / RATE,
             decode_seconds=time.perf_counter() - began,
         )
+
+    def spot(self, grammar: Grammar, frames: bytes) -> Heard:
+        """A phrase of the grammar amid other speech. What `set_grammar` and `accept` did stays."""
+        self._owner.check()
+        began = time.perf_counter()
+        if self._amid is None or self._amid[0] is not grammar:
+            self._amid = grammar, self._compiled(grammar, amid=True)
+        sound, decoder = samples(frames), self._amid[1]
+        score, text = 0.0, ""
+        if decoder is not None and len(sound):
+            readings = decoder.readings(levelled(sound))
+            evidence = self._evidence([it.without_unknown() for it in readings], levelled(sound))
+            score = self._confidence.of(evidence) if evidence else 0.0
+            text = readings[0].without_unknown().text if evidence else ""
+        seconds = len(sound) / RATE
+        took = time.perf_counter() - began
+        return Heard(text, score, audio_seconds=seconds, decode_seconds=took)
 
     def reset(self) -> None:
         """Forget the sound of the current utterance."""
@@ -143,7 +161,7 @@ class PhraseRecognizer:
 
     # -- graphs
 
-    def _compiled(self, grammar: Grammar) -> _Decoder | None:
+    def _compiled(self, grammar: Grammar, amid: bool = False) -> _Decoder | None:
         if not grammar.arcs:
             return None
         unknown = self.unknown_words(grammar.words)
@@ -155,7 +173,7 @@ class PhraseRecognizer:
                 "Use other words, or spell them as they are spoken.",
             )
         sayable = Grammar(grammar.start, tuple(arcs), grammar.finals)
-        graph = phrase_graph(sayable, pronounced(sayable.words), self._phones)
+        graph = phrase_graph(sayable, pronounced(sayable.words), self._phones, amid=amid)
         return _Decoder(self._model_dir, graph, READINGS, len(arcs))
 
     def _evict(self) -> None:
@@ -181,6 +199,11 @@ class _Reading:
     text: str
     score: float
     words: tuple[_Span, ...]
+
+    def without_unknown(self) -> _Reading:
+        """Only the phrase."""
+        words = tuple(word for word in self.words if word.text != UNKNOWN)
+        return _Reading(" ".join(word.text for word in words), self.score, words)
 
 
 def _length(reading: _Reading) -> float:

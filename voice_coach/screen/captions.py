@@ -70,6 +70,15 @@ class Captions:
             self._mode = listen.mode
             self._line("       ", _STATES[listen.mode], "dim")
 
+    def microphone(self, is_open: bool) -> None:
+        """It was opened or closed by a key."""
+        self._mode = None
+        self._line("       ", "● microphone open" if is_open else "○ microphone closed", "dim")
+
+    def keys(self) -> None:
+        """Which keys there are."""
+        self._line("       ", "Space: call the coach · Esc: stop · m: microphone", "dim")
+
     def timers(self, shown: ShowTimers) -> None:
         """The running timers, when they change."""
         lines = tuple(

@@ -75,6 +75,14 @@ class Mouth:
             self._generation += 1
             self._player.hush()
 
+    def duck(self) -> None:
+        """Go on more softly, from this moment on: somebody speaks."""
+        self._player.duck()
+
+    def restore(self) -> None:
+        """As loud as before: it was not for the coach."""
+        self._player.restore()
+
     def set_voice(self, rate: int | None, volume: float | None) -> None:
         """Words per minute, and 0 to 1, from the next sentence on."""
         self._rate = rate or self._rate

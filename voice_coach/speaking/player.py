@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from voice_coach.errors import SoundError
 from voice_coach.hearing import devices
+from voice_coach.speaking.gain import Gain
 from voice_coach.speaking.sound import Frames, Sound, to_int16
 
 log = logging.getLogger(__name__)
@@ -78,9 +79,7 @@ class Player:
         self._begun: deque[Playing] = deque()
         self._last_sample_at: float | None = time.monotonic()
         self._drained = True
-        self._volume = 1.0
-        self._ducked = 1.0
-        self._gain = 1.0
+        self._gain = Gain()
         self._stream: Any = None
         self._stream_ended = False
         self._called_at = time.monotonic()
@@ -106,6 +105,7 @@ class Player:
     def hush(self) -> None:
         """Silence: what sounds fades out within 5 ms, what is queued is dropped."""
         with self._changed:
+            self._gain.restore(at_once=True)
             sounding = self._queue[0] if self._queue and self._queue[0].position else None
             self._queue.clear()
             if sounding is not None and self._stream is not None:
@@ -115,18 +115,13 @@ class Player:
                 self._last_sample_at = self._last_sample_at or time.monotonic()
             self._changed.notify()
 
-    @property
-    def volume(self) -> float:
-        """0 to 1, for everything, from the next block on."""
-        return self._volume
+    def duck(self) -> None:
+        """Lower everything, at once and without a click, until `restore()` or `hush()`."""
+        self._gain.duck()
 
-    @volume.setter
-    def volume(self, value: float) -> None:
-        self._volume = min(1.0, max(0.0, value))
-
-    def duck(self, factor: float) -> None:
-        """Lower everything to `factor` of its volume; 1.0 undoes it."""
-        self._ducked = factor
+    def restore(self) -> None:
+        """As loud as before."""
+        self._gain.restore()
 
     @property
     def busy(self) -> bool:
@@ -156,7 +151,7 @@ class Player:
             self._called_at = now
             filled = self._fill(out[:, 0], sounds_at) if self._queue else 0
         out[filled:] = 0
-        self._apply_gain(out[:filled, 0])
+        self._gain.apply(out[:, 0], filled, self.rate)
 
     def _fill(self, out: Frames, sounds_at: float) -> int:
         filled = 0
@@ -179,12 +174,6 @@ class Player:
         if not self._queue and not item.more:
             self._last_sample_at = ended_at
             self._changed.notify()
-
-    def _apply_gain(self, out: Frames) -> None:
-        wanted = self._volume * self._ducked
-        if len(out) and (wanted != 1.0 or self._gain != 1.0):
-            out[:] = to_int16(np.linspace(self._gain, wanted, len(out)) * out)
-        self._gain = wanted
 
     # --- the watching thread --------------------------------------------------------------------
 

@@ -1,0 +1,71 @@
+"""Keys, pressed in a real terminal (a pty): what they ask for, and how the terminal is left."""
+
+from __future__ import annotations
+
+import os
+import pty
+import queue
+import sys
+import termios
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voice_coach.hearing.keys import Key, Keys, keys_of
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        (b" ", [Key.CALL]),
+        (b"\n", [Key.CALL]),
+        (b"\x1b", [Key.STOP]),
+        (b"m", [Key.MUTE]),
+        (b"xyz", []),
+        (b"\x1b[A", []),
+        (b"\x1b[1;5C m", [Key.CALL, Key.MUTE]),
+        (b"\x1bOP\x1b", [Key.STOP]),
+        (b"\x1b\x1b", [Key.STOP, Key.STOP]),
+    ],
+)
+def test_a_key_asks_for_one_thing_and_arrows_for_none(typed: bytes, keys: list[Key]) -> None:
+    assert list(keys_of(typed)) == keys
+
+
+@given(st.binary(max_size=40))
+def test_whatever_is_typed_only_our_keys_come_of_it(typed: bytes) -> None:
+    assert len(list(keys_of(typed))) <= len(typed)
+
+
+@pytest.fixture
+def terminal() -> Iterator[tuple[int, int]]:
+    keyboard, screen = pty.openpty()
+    yield keyboard, screen
+    os.close(keyboard)
+
+
+def test_keys_arrive_one_by_one_and_the_terminal_is_given_back(terminal: tuple[int, int]) -> None:
+    keyboard, screen = terminal
+    before = termios.tcgetattr(screen)
+    pressed: queue.Queue[Key] = queue.Queue()
+    with os.fdopen(screen, "r") as source:
+        keys = Keys(pressed.put, source)
+        assert keys.listening
+        os.write(keyboard, b" ")
+        assert pressed.get(timeout=5) is Key.CALL
+        os.write(keyboard, b"\x1b")
+        assert pressed.get(timeout=5) is Key.STOP
+        os.write(keyboard, b"\x1b[Am")
+        assert pressed.get(timeout=5) is Key.MUTE
+        assert not termios.tcgetattr(screen)[3] & termios.ICANON
+        keys.close()
+        assert not keys.listening
+        assert termios.tcgetattr(screen) == before
+
+
+def test_without_a_terminal_there_are_no_keys() -> None:
+    with open(os.devnull) as source:  # noqa: PTH123
+        assert not Keys(lambda _: None, source).listening
+    assert sys.stdin is not None

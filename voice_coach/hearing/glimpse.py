@@ -1,0 +1,55 @@
+"""Control words amid speech that does not end, such as a television's.
+
+An utterance is decoded when it is over; one that goes on and on would hide a "stop". So its last
+seconds are looked at again and again for the few words that stop everything, and for no others. A
+word counts when two glimpses in a row show it.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol, runtime_checkable
+
+from voice_coach.hearing.windows import Windows
+from voice_coach.messages import Heard
+from voice_coach.understanding.grammar import Grammar
+
+BAR = 0.4
+"""Score of both glimpses; at 0.2 a television says "pause" several times an hour."""
+NOTHING = Heard("", 0.0)
+
+
+@runtime_checkable
+class Spotter(Protocol):
+    """A recogniser that finds phrases amid other speech."""
+
+    def spot(self, grammar: Grammar, frames: bytes) -> Heard:
+        """The best phrase of the grammar in int16 sound, and how sure it is."""
+        ...
+
+
+class Glimpses:
+    """Used from the recogniser's thread."""
+
+    def __init__(self, recognizer: object) -> None:
+        self._spotter = recognizer if isinstance(recognizer, Spotter) else None
+        self._windows = Windows()
+        self._last = NOTHING
+
+    def look(self, frames: bytes, grammar: Grammar, speaking: bool) -> Heard | None:
+        """More sound; a control word, once it has been seen twice. `speaking`: somebody does."""
+        if self._spotter is None:
+            return None
+        if not speaking:
+            self._windows.clear()
+            self._last = NOTHING
+            return None
+        window = self._windows.feed(frames)
+        if not window:
+            return None
+        before, self._last = self._last, self._spotter.spot(grammar, window)
+        sure = min(before.score, self._last.score)
+        if not self._last.text or self._last.text != before.text or sure < BAR:
+            return None
+        seen, self._last = self._last, NOTHING
+        self._windows.clear()
+        return Heard(seen.text, sure, (), seen.audio_seconds, seen.decode_seconds)
