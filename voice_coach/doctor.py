@@ -104,6 +104,12 @@ def _loudspeaker() -> str:
     return f"{found.name}, {found.rate} Hz"
 
 
+def _echo() -> str:
+    from voice_coach.hearing import echo
+
+    return echo.advice(echo.look())
+
+
 def _model() -> str:
     from voice_coach.hearing import model_store
 
@@ -195,6 +201,7 @@ LOOKS = (
     Look("sound library", _sound_library),
     Look("microphone", _microphone, fix=_AGAIN),
     Look("loudspeaker", _loudspeaker, fix=_AGAIN),
+    Look("interrupting", _echo),
     Look("Vosk model", _model, fix=_AGAIN),
     Look("embedded ear", _embedded_ear, needed=True, fix=_AGAIN),
     Look("voice", _voice, needed=True, fix=_AGAIN),
