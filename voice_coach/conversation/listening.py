@@ -22,8 +22,9 @@ CLOSED_ENDPOINT = 0.8
 TALK_ENDPOINT = 1.0
 OVER_SCORE = 0.2
 """The least score of a word that cuts the coach short: the couple may talk to each other then."""
-REQUEST = 0.43
-"""The least score of a request: in our tests 4 of 194 foreign utterances passed it."""
+REQUEST = 0.6
+"""The least score of a request: 3.0 % of talk for nobody passes, and 1 % fewer requests than
+at 0.5."""
 DENIALS = frozenset({"stop", "not_now", "not_yet", "no", "pause", "cancel", "support", CHECK_IN})
 """Words that cost little when they were misheard, and much when they were not heard."""
 TIMER_VERBS = frozenset(
@@ -91,8 +92,8 @@ def least_score(state: State, intent: str, over: bool = False) -> float:
     """How sure the ear has to be (0 to 1) before this is taken to have been said, or `over` us.
 
     Denials are believed easily, except while the couple talk; an answer to the open question more
-    easily than a request. At a gate only plain forms of yes exist: of 400 single words of other
-    people 5 passed for one, and no "no" did (98 people).
+    easily than a request. At a gate only plain forms of yes exist: of 59 people's "no" none passed
+    for one, in quiet or in noise 12 dB below it, and of 441 other words 4.
     """
     mode = mode_of(state)
     if intent in DENIALS:
