@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -47,17 +48,24 @@ def card(folder: Path, chosen: argparse.Namespace, facts: Facts, figures: str) -
 
 
 def _what(chosen: argparse.Namespace, facts: Facts) -> Iterator[tuple[str, ...]]:
-    training = facts["training"]
     yield "", ""
-    seconds = training.get("training", {}).get("seconds", 0)
     yield "Network", f"six time-delay layers of {chosen.width}, phones without context, LF-MMI"
-    yield "Training", f"{seconds:.0f} s of processor time, {chosen.epochs} epochs"
-    start = training.get("recipe", {}).get("start")
-    if start:
-        yield "Went on from", f"{start}, whose seconds are not in the line above"
+    trainings = list(_trainings(chosen.cache, facts["training"]))
+    seconds = sum(it.get("training", {}).get("seconds", 0) for it in trainings)
+    epochs = ", ".join(str(it.get("recipe", {}).get("epochs", "?")) for it in trainings)
+    yield "Training", f"{seconds:.0f} s of processor time"
+    yield "Epochs", f"{epochs} (each training went on from the one before)"
     yield "Seed", str(chosen.seed)
-    log = training.get("log") or [{}]
+    log = facts["training"].get("log") or [{}]
     yield "Frames right, kept back", str(log[-1].get("frames_right", "?"))
+
+
+def _trainings(cache: Path, last: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """What the network went through, from its first training to the last."""
+    start = last.get("recipe", {}).get("start")
+    if start and (cache / start / "done.json").is_file():
+        yield from _trainings(cache, json.loads((cache / start / "done.json").read_text("utf-8")))
+    yield last
 
 
 def _data(facts: Facts) -> Iterator[tuple[str, ...]]:

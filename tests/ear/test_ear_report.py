@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -79,7 +80,7 @@ def test_the_card_names_what_went_in(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "real" / "LICENCE.txt").write_text("CC BY 4.0, by somebody", "utf-8")
     chosen = argparse.Namespace(
-        epochs=2,
+        cache=tmp_path,
         seed=1,
         width=384,
         recordings=[f"{tmp_path / 'real'}:a"],
@@ -92,10 +93,17 @@ def test_the_card_names_what_went_in(tmp_path: Path) -> None:
         "speech": {"recipe": {"voices": ["flite:slt"]}},
         "synthetic": known,
         "features 0": {"hours": {"x": 0.3}},
-        "training": {"training": {"seconds": 12.0}, "log": [{"frames_right": 0.7}]},
+        "training": {
+            "recipe": {"start": "train-1", "epochs": 2},
+            "training": {"seconds": 12.0},
+            "log": [{"frames_right": 0.7}],
+        },
     }
+    earlier = {"recipe": {"epochs": 3}, "training": {"seconds": 30.0}}
+    (tmp_path / "train-1").mkdir()
+    (tmp_path / "train-1" / "done.json").write_text(json.dumps(earlier), "utf-8")
     text = card(tmp_path / "ear", chosen, facts, "| what | goal | ours |")
-    for part in ("# ear", "12 s of", "2 epochs", "half a", "CC BY 4.0", "CMU flite", "| goal |"):
+    for part in ("# ear", "42 s of", "3, 2", "half a", "CC BY 4.0", "CMU flite", "| goal |"):
         assert part in text
     assert "## What it cannot do" in text
 

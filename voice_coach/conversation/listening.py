@@ -23,7 +23,7 @@ TALK_ENDPOINT = 1.0
 OVER_SCORE = 0.2
 """The least score of a word that cuts the coach short: the couple may talk to each other then."""
 REQUEST = 0.6
-"""The least score of a request: 3.0 % of talk for nobody passes, and 1 % fewer requests than
+"""The least score of a request: 3.8 % of talk for nobody passes, and 1 % fewer requests than
 at 0.5."""
 DENIALS = frozenset({"stop", "not_now", "not_yet", "no", "pause", "cancel", "support", CHECK_IN})
 """Words that cost little when they were misheard, and much when they were not heard."""
