@@ -8,20 +8,18 @@ much it beats the next phrase, says how sure it is (`confidence.py`).
 
 from __future__ import annotations
 
-import json
-import tempfile
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
 from pathlib import Path
 
 from voice_coach.errors import ContentError, ModelError
 from voice_coach.hearing.conditioning import Samples, levelled, samples, voiced_part
 from voice_coach.hearing.confidence import Confidence, Evidence, read_confidence
+from voice_coach.hearing.decoder import Decoder, Reading, Span
 from voice_coach.hearing.owner import Owner
 from voice_coach.hearing.phones import PhoneSet, read_phones
 from voice_coach.hearing.phrase_cover import useful_arcs
-from voice_coach.hearing.phrase_graph import UNKNOWN, PhraseGraph, free_graph, phrase_graph
+from voice_coach.hearing.phrase_graph import UNKNOWN, free_graph, phrase_graph
 from voice_coach.hearing.pronunciation import pronounced
 from voice_coach.hearing.recognizer import RATE
 from voice_coach.messages import LIKELY, Heard, Word
@@ -46,10 +44,10 @@ class PhraseRecognizer:
         """`least` is the score under which a phrase is taken for something else."""
         self._model_dir, self._least = model_dir, least
         self._phones, self._confidence = _read(model_dir)
-        self._free = _Decoder(model_dir, free_graph(self._phones), readings=1)
-        self._graphs: OrderedDict[int, tuple[Grammar, _Decoder | None]] = OrderedDict()
-        self._current: _Decoder | None = None
-        self._amid: tuple[Grammar, _Decoder | None] | None = None
+        self._free = Decoder(model_dir, free_graph(self._phones), readings=1)
+        self._graphs: OrderedDict[int, tuple[Grammar, Decoder | None]] = OrderedDict()
+        self._current: Decoder | None = None
+        self._amid: tuple[Grammar, Decoder | None] | None = None
         self._owner = Owner()
         self._sound: list[bytes] = []
 
@@ -125,7 +123,7 @@ class PhraseRecognizer:
         readings, evidence = self._search(levelled(sound[start:end]))
         return (readings[0].text, evidence) if evidence else ("", None)
 
-    def _search(self, sound: Samples) -> tuple[list[_Reading], Evidence | None]:
+    def _search(self, sound: Samples) -> tuple[list[Reading], Evidence | None]:
         if self._current is None or not len(sound):
             return [], None
         readings = self._current.readings(sound)
@@ -142,7 +140,7 @@ class PhraseRecognizer:
         length = offset + len(sound) / RATE
         return tuple(_word(it, offset, length, score) for it in readings[0].words), score
 
-    def _evidence(self, readings: list[_Reading], sound: Samples) -> Evidence | None:
+    def _evidence(self, readings: list[Reading], sound: Samples) -> Evidence | None:
         """None where the best reading is no phrase."""
         if not readings or readings[0].text in ("", UNKNOWN):
             return None
@@ -155,13 +153,13 @@ class PhraseRecognizer:
             over_free=best.score - free.score,
             over_next=best.score - max(others, default=best.score - Evidence.FAR),
             phones=sum(phones for _, phones in spoken),
-            left_over=_length(free) - _length(best),
+            left_over=free.seconds - best.seconds,
             slowest=max((length / phones for length, phones in spoken), default=0.0),
         )
 
     # -- graphs
 
-    def _compiled(self, grammar: Grammar, amid: bool = False) -> _Decoder | None:
+    def _compiled(self, grammar: Grammar, amid: bool = False) -> Decoder | None:
         if not grammar.arcs:
             return None
         unknown = self.unknown_words(grammar.words)
@@ -174,88 +172,13 @@ class PhraseRecognizer:
             )
         sayable = Grammar(grammar.start, tuple(arcs), grammar.finals)
         graph = phrase_graph(sayable, pronounced(sayable.words), self._phones, amid=amid)
-        return _Decoder(self._model_dir, graph, READINGS, len(arcs))
+        return Decoder(self._model_dir, graph, READINGS, len(arcs))
 
     def _evict(self) -> None:
         """Forget the graphs that were not used for longest."""
         kept = self._graphs
         while len(kept) > 1 and sum(it.arcs for _, it in kept.values() if it) > MOST_ARCS:
             kept.popitem(last=False)
-
-
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """A word and when it was said, in seconds from the first sample."""
-
-    text: str
-    start: float
-    end: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """One way to read the sound; the score is a log likelihood."""
-
-    text: str
-    score: float
-    words: tuple[_Span, ...]
-
-    def without_unknown(self) -> _Reading:
-        """Only the phrase."""
-        words = tuple(word for word in self.words if word.text != UNKNOWN)
-        return _Reading(" ".join(word.text for word in words), self.score, words)
-
-
-def _length(reading: _Reading) -> float:
-    """Seconds from the first word to the last."""
-    return reading.words[-1].end - reading.words[0].start if reading.words else 0.0
-
-
-class _Decoder:
-    """Vosk with one graph. It reads the graph from a folder, which is gone once it is loaded."""
-
-    def __init__(self, model_dir: Path, graph: PhraseGraph, readings: int, arcs: int = 0) -> None:
-        import vosk
-
-        self.arcs = arcs
-        with tempfile.TemporaryDirectory(prefix="voice-coach-") as scratch:
-            folder = Path(scratch)
-            _lay_out(folder, model_dir, graph)
-            self._model = vosk.Model(model_path=str(folder))
-            self._vosk = vosk.KaldiRecognizer(self._model, RATE)
-        self._vosk.SetMaxAlternatives(readings)
-        self._vosk.SetWords(True)
-        self._begun = 0
-        """Samples of earlier utterances: Vosk's clock goes on."""
-
-    def readings(self, sound: Samples) -> list[_Reading]:
-        """The best readings of a whole utterance, the best first."""
-        self._vosk.AcceptWaveform(sound.tobytes())
-        found = json.loads(self._vosk.FinalResult())["alternatives"]
-        begun, self._begun = self._begun / RATE, self._begun + len(sound)
-        return [
-            _Reading(
-                it["text"].strip(),
-                it["confidence"],
-                tuple(
-                    _Span(word["word"], _fine(word["start"] - begun), _fine(word["end"] - begun))
-                    for word in it.get("result", ())
-                ),
-            )
-            for it in found
-        ]
-
-
-def _lay_out(folder: Path, model_dir: Path, graph: PhraseGraph) -> None:
-    (folder / "graph" / "phones").mkdir(parents=True)
-    for name in ("am", "conf"):
-        (folder / name).symlink_to((model_dir / name).resolve(), target_is_directory=True)
-    boundary = "graph/phones/word_boundary.int"
-    (folder / boundary).write_bytes((model_dir / boundary).read_bytes())
-    (folder / "graph" / "HCLG.fst").write_bytes(graph.hclg)
-    symbols = enumerate(("<eps>", *graph.words))
-    text = "".join(f"{word} {number}\n" for number, word in symbols)
-    (folder / "graph" / "words.txt").write_text(text, "utf-8")
 
 
 def _read(model_dir: Path) -> tuple[PhoneSet, Confidence]:
@@ -271,7 +194,7 @@ def _read(model_dir: Path) -> tuple[PhoneSet, Confidence]:
         ) from error
 
 
-def _word(span: _Span, offset: float, length: float, score: float) -> Word:
+def _word(span: Span, offset: float, length: float, score: float) -> Word:
     start, end = (min(offset + max(0.0, at), length) for at in (span.start, span.end))
     return Word(span.text, start, end, score)
 
@@ -279,8 +202,3 @@ def _word(span: _Span, offset: float, length: float, score: float) -> Word:
 def is_ours(model_dir: Path) -> bool:
     """Whether the folder holds a model that takes graphs of whole phrases."""
     return (model_dir / PHONES_FILE).is_file() and (model_dir / "am").is_dir()
-
-
-def _fine(seconds: float) -> float:
-    """To the millisecond: the sum of what Vosk heard before leaves crumbs."""
-    return round(seconds, 3)
