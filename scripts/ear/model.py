@@ -35,8 +35,8 @@ SILENCE_COST = 0.7
 ROUGHLY = '{"weights": {"per_phone": 2.5}, "bias": -2.2}'
 """Of the confidence, until it is fitted (`calibrate.py`)."""
 MODEL_CONF = """--min-active=200
---max-active=3000
---beam=13
+--max-active=1000
+--beam=10
 --lattice-beam=5
 --acoustic-scale=1.0
 --frame-subsampling-factor=3
