@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ear import voices
+from ear.ears import asleep, awake
 from ear.table import tables
 from ear.texts import coach_phrases
 from ear.unseen import unseen_by
@@ -53,8 +54,11 @@ def phrases(model: Path, count: int) -> list[tuple[str, Samples]]:
     speakers = [voice for voice in voices.available() if voice.endswith(endings)]
     if not speakers:
         return []
-    calls = Phrasebook(load(None)).phrases(WAKE, 100)
-    texts = rng.sample(coach_phrases(None, 40), count)
+    book = Phrasebook(load(None))
+    # Of what people may say the ear listens for a part only.
+    calls = [text for text in book.phrases(WAKE, 100) if asleep(book).accepts(text)]
+    texts = [text for text in coach_phrases(None, 40) if awake(book).accepts(text)]
+    texts = rng.sample(texts, min(count, len(texts)))
     texts = [rng.choice(calls) if n % WAKE_SHARE == 0 else text for n, text in enumerate(texts)]
     said = [(text, voices.speak(voices.draw(rng, speakers), text)) for text in texts]
     return [(text, sound) for text, sound in said if len(sound)]
@@ -68,7 +72,7 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--most", type=int, default=300, metavar="N", help="files of a kind")
     parser.add_argument("--phrases", type=int, default=400, metavar="N", help="spoken for it")
-    parser.add_argument("--hours", type=float, default=2.0, help="of other people's talk")
+    parser.add_argument("--hours", type=float, default=6.0, help="of other people's talk")
     parser.add_argument("--model", type=Path, default=own_model(), metavar="DIR")
     return parser.parse_args(argv)
 

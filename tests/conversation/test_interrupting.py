@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from voice_coach.content.schema import Content
@@ -62,6 +64,46 @@ def test_the_wake_phrase_cuts_it_short(coach: Coach) -> None:
 def test_the_couples_own_word_is_among_them(content: Content) -> None:
     assert interrupting(with_check_in_word(content, "pineapple")) == (*FIRST, WAKE)
     assert CHECK_IN not in interrupting(content)
+
+
+def test_pause_in_mid_sentence_is_silence_and_continue_says_it_again(coach: Coach) -> None:
+    play(coach, GATE, "yes")
+    said = spoken(ask(coach, "yes"))
+    assert Hush() in over(coach, "hold on")
+    assert spoken(finish(coach)) == []
+    coach.now += 60
+    assert spoken(coach.conversation.handle(Ticked(), coach.now)) == []
+    ask(coach, "continue")
+    assert spoken(finish(coach)) == said != []
+
+
+def test_without_tones_it_goes_on_too(make: Callable[..., Coach]) -> None:
+    coach = make(earcons=False)
+    play(coach, GATE, "yes")
+    said = spoken(ask(coach, "yes"))
+    assert spoken(over(coach, "hold on")) == []
+    assert spoken(ask(coach, "continue")) == said != []
+
+
+def test_called_in_mid_sentence_it_waits_for_a_request_before_it_goes_on(coach: Coach) -> None:
+    play(coach, GATE, "yes")
+    said = spoken(ask(coach, "yes"))
+    over(coach, "hello coach")
+    assert spoken(finish(coach)) == []
+    deadline = coach.conversation.next_deadline()
+    assert deadline is not None
+    assert deadline - coach.now < 15
+    coach.now = deadline
+    assert spoken(coach.conversation.handle(Ticked(), coach.now)) == said != []
+
+
+def test_called_in_mid_sentence_a_request_comes_instead(coach: Coach) -> None:
+    play(coach, GATE, "yes")
+    ask(coach, "yes")
+    over(coach, "hello coach")
+    finish(coach)
+    assert "hug" in " ".join(spoken(ask(coach, "start a hug timer"))).lower()
+    assert spoken(finish(coach)) == []
 
 
 def test_talk_over_it_changes_nothing(coach: Coach) -> None:

@@ -11,6 +11,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 from voice_coach.errors import CoachError
 from voice_coach.hearing.ear import NOTHING, Ear
@@ -99,7 +100,7 @@ class Listener:
                 seen = glimpses.look(frames or b"", self._stopping(), ear.running)
                 if seen is not None:
                     ear.drop()
-                    self._tell(ear, seen)
+                    self._tell(ear, replace(seen, over=self._speaking))
                 self._fade(ear, len(frames or b""))
         except CoachError as error:
             log.info("ear.failed")
