@@ -22,7 +22,7 @@ def only_ours(path: Path) -> None:
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write the file, mode 0600, so that a pulled plug leaves all of it or nothing. OSError."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".box-")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import platformdirs
 
 from voice_coach.conversation.saved import restore
 from voice_coach.errors import StoreError
+from voice_coach.memory.durable import write_whole
 
 EMPTY: Mapping[str, object] = {}
 
@@ -53,29 +53,8 @@ class StateFile:
         """Replace the file atomically and wait until it is on the disk. Raises StoreError."""
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=".state-")
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8") as file:
-                    json.dump(state, file)
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(name).replace(self.path)
-            except OSError:
-                Path(name).unlink(missing_ok=True)
-                raise
-            _sync_directory(self.path.parent)
+            write_whole(self.path, json.dumps(state).encode())
         except OSError as error:
             fix = "Free some space, or set VOICE_COACH_STATE to a folder of yours."
             what = f"Timers cannot be kept in {self.path.parent} ({error.strerror})."
             raise StoreError(what, fix) from error
-
-
-def _sync_directory(folder: Path) -> None:
-    """Make the rename itself survive a pulled plug, where the system can."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
