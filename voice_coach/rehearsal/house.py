@@ -19,6 +19,7 @@ from voice_coach.conversation.listening import least_score
 from voice_coach.conversation.session import Conversation
 from voice_coach.errors import SceneError
 from voice_coach.hearing.ear import Ear
+from voice_coach.hearing.listener import interrupting
 from voice_coach.hearing.recognizer import RATE
 from voice_coach.messages import (
     Action,
@@ -200,6 +201,7 @@ class House:
         if self._opens_at is not None and self.frame >= self._opens_at:
             self._opens_at = None
             self._ear.unmute()
+            self._aim(begun=True)
         for _ in range(_MOST_TICKS):
             due = self._due()
             if due is None or due > self.frame:
@@ -246,8 +248,7 @@ class House:
                     self._hush()
                 case Listen():
                     self.listening = action
-                    grammar = self._cast.phrasebook.grammar(action.intents, action.short)
-                    self._ear.listen(action, grammar)
+                    self._aim()
                 case SetVoice(rate, volume):
                     self._rate = self._rate if rate is None else rate
                     self._volume = self._volume if volume is None else volume
@@ -258,6 +259,13 @@ class House:
                 case Quit():
                     self.off = self.log.quit = True
 
+    def _aim(self, begun: bool = False) -> None:
+        """Listen for what was ordered or, over the coach's words, for what cuts it short."""
+        over = self._cast.settings.barge_in and (self._owes_spoke or self._opens_at is not None)
+        wanted = interrupting(self.listening) if over else self.listening
+        grammar = self._cast.phrasebook.grammar(wanted.intents, wanted.short)
+        self._ear.listen(wanted, grammar, begun)
+
     def _sound(self, action: Say | Chime) -> None:
         """Queue a sentence or tone behind what sounds already."""
         frames = self._rendered(action)
@@ -266,10 +274,11 @@ class House:
             return
         start = max(self.frame, self.coach_until)
         self.coach_until = start + len(frames)
-        self._owes_spoke = True
-        if not self._cast.settings.barge_in:
+        self._owes_spoke, self._opens_at = True, None
+        if self._cast.settings.barge_in:
+            self._aim()
+        else:
             self._ear.mute()
-            self._opens_at = None
         self.track.add(start, frames, coach=True)
         answer = Answer(action, start / RATE, self.coach_until / RATE)
         self.log.answers.append(answer)
