@@ -56,8 +56,8 @@ def phrases(model: Path, count: int) -> list[tuple[str, Samples]]:
         return []
     book = Phrasebook(load(None))
     # Of what people may say the ear listens for a part only.
-    calls = [text for text in book.phrases(WAKE, 100) if asleep(book).accepts(text)]
-    texts = [text for text in coach_phrases(None, 40) if awake(book).accepts(text)]
+    calls = list(filter(asleep(book).accepts, book.phrases(WAKE, 100)))
+    texts = list(filter(awake(book).accepts, coach_phrases(None, 40)))
     texts = rng.sample(texts, min(count, len(texts)))
     texts = [rng.choice(calls) if n % WAKE_SHARE == 0 else text for n, text in enumerate(texts)]
     said = [(text, voices.speak(voices.draw(rng, speakers), text)) for text in texts]

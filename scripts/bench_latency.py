@@ -7,12 +7,10 @@ own log of event names and durations.
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import statistics
 import sys
 import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +19,7 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from tests import idle
 from tests import rig as sound
 from tests.barge_in import measured
 from tests.live import LiveCoach
@@ -65,7 +64,7 @@ def main(argv: list[str]) -> int:
     with sound.SoundRig() as rig, tempfile.TemporaryDirectory() as home:
         turns, asked = _measure(rig, Path(home), args.turns)
         stops = measured(rig, args.stops)
-        idle = _idle(rig, Path(home) / "idle")
+        share, memory = idle.measured(rig, Path(home) / "idle")
     if not turns:
         print("latency: the coach never answered", file=sys.stderr)
         return 1
@@ -73,36 +72,8 @@ def main(argv: list[str]) -> int:
     median, worst = 1000 * statistics.median(stops), 1000 * max(stops)
     title = f'"stop" over the coach to its last sample ({len(stops)})'
     print(f"| {title} | {median:.0f} | {worst:.0f} |")
-    print(f"\nIdle, in a room of quiet: {idle[0]:.1f} % of one core, {idle[1]:.0f} MB.")
+    print(f"\nIdle, in a room of quiet: {100 * share:.1f} % of one core, {memory:.0f} MB.")
     return 0
-
-
-def _idle(rig: sound.SoundRig, home: Path, seconds: float = 20.0) -> tuple[float, float]:
-    """Percent of one core, and megabytes, of the coach and its children while nothing happens."""
-    with LiveCoach(home) as coach, rig.listen() as room:
-        coach.until_log("event=Spoke")
-        room.until(room.seconds + 2.0)
-        tree = [coach.process.pid, *_children(coach.process.pid)]
-        before, began = sum(map(_work, tree)), time.monotonic()
-        room.until(room.seconds + seconds, timeout=2 * seconds)
-        work = sum(map(_work, tree)) - before
-        share = 100 * work / os.sysconf("SC_CLK_TCK") / (time.monotonic() - began)
-        return share, _resident(coach.process.pid)
-
-
-def _children(pid: int) -> list[int]:
-    return [int(it) for it in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def _work(pid: int) -> int:
-    """Ticks of the processor so far."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return int(fields[11]) + int(fields[12])
-
-
-def _resident(pid: int) -> float:
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return sum(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
 
 
 def _measure(rig: sound.SoundRig, home: Path, wanted: int) -> tuple[list[Turn], int]:

@@ -18,9 +18,9 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from ear.kaldi import Arc, graph
 
 from voice_coach.hearing import pronunciation
+from voice_coach.hearing.kaldi_graph import Arcs, written
 from voice_coach.hearing.phones import PHONES
 
 RATE = 16_000
@@ -173,25 +173,24 @@ def _matrix(rows: Floats) -> str:
 # --- the graphs -----------------------------------------------------------------------------
 
 
-def _word_loop(words: Sequence[str], table: _PhoneTable) -> tuple[list[Arc], int]:
+def _word_loop(words: Sequence[str], table: _PhoneTable) -> tuple[Arcs, int]:
     """Any words in any order, silence before each and at the end; and the one final state."""
     start, quiet, ready = 0, 1, 2
-    arcs: list[Arc] = [
-        Arc(start, quiet, _enter(0), 0, SILENCE_COST),
-        Arc(quiet, quiet, _enter(0) - 1, 0),
-        Arc(quiet, ready, 0, 0),
-        Arc(start, ready, 0, 0, SILENCE_COST),
-    ]
+    arcs = Arcs()
+    arcs.add(start, quiet, _enter(0), 0, SILENCE_COST)
+    arcs.add(quiet, quiet, _enter(0) - 1)
+    arcs.add(quiet, ready, 0)
+    arcs.add(start, ready, 0, 0, SILENCE_COST)
     state = ready
     for label, word in enumerate(words, start=1):
         rows = [1] if word == UNKNOWN_WORD else table.of(dictionary()[word])
         here = ready
         for place, row in enumerate(rows):
             state += 1
-            arcs.append(Arc(here, state, _enter(row), 0 if place else label))
-            arcs.append(Arc(state, state, _enter(row) - 1, 0))
+            arcs.add(here, state, _enter(row), 0 if place else label)
+            arcs.add(state, state, _enter(row) - 1)
             here = state
-        arcs.append(Arc(here, start, 0, 0))
+        arcs.add(here, start, 0)
     return arcs, ready
 
 
@@ -228,15 +227,17 @@ def write_tone_model(folder: Path, words: Iterable[str]) -> Path:
     vocabulary = [UNKNOWN_WORD, *sorted(set(words) - {UNKNOWN_WORD})]
     loop, ready = _word_loop(vocabulary, table)
     even = math.log(len(vocabulary))
-    any_word = [Arc(0, 0, n, n, even) for n in range(1, len(vocabulary) + 1)]
+    numbers = np.arange(1, len(vocabulary) + 1)
+    any_word = Arcs()
+    any_word.add(0, 0, numbers, numbers, even)
     symbols = "".join(f"{word} {n}\n" for n, word in enumerate(["<eps>", *vocabulary]))
     places = "".join(f"{n} {place}\n" for n, place in enumerate(table.places, start=1))
     files: dict[str, bytes] = {
         "am/final.mdl": _acoustic_model(table).encode(),
         "conf/model.conf": MODEL_CONF.encode(),
         "conf/fbank.conf": FBANK_CONF.encode(),
-        "graph/HCLr.fst": graph(loop, {ready: 0.0}, by_output=True),
-        "graph/Gr.fst": graph(any_word, {0: 0.0}, by_output=False),
+        "graph/HCLr.fst": written(loop, {ready: 0.0}, "output"),
+        "graph/Gr.fst": written(any_word, {0: 0.0}),
         "graph/disambig_tid.int": b"",
         "graph/words.txt": symbols.encode(),
         "graph/phones/word_boundary.int": places.encode(),

@@ -113,6 +113,7 @@ def _spoken(
         Ambience(lambda started: Player(settings.speaker or None, started)),
     )
     mouth.set_voice(settings.rate, settings.volume)
+    push_to_talk = options.push_to_talk or settings.push_to_talk
     listener = Listener(
         microphone,
         lambda: choose_ear(options.model or settings.model, DOUBTFUL, captions.note),
@@ -120,11 +121,11 @@ def _spoken(
         inbox.put,
         failed,
         options.barge_in or settings.barge_in,
-        Gate(options.push_to_talk or settings.push_to_talk),
+        Gate(push_to_talk),
         captions.microphone,
     )
     listener.keys = _keys(phrasebook, inbox, listener, captions)
-    if (options.push_to_talk or settings.push_to_talk) and not listener.keys.listening:
+    if push_to_talk and not listener.keys.listening:
         listener.close()
         raise SettingsError(
             "Push-to-talk needs a terminal, and there is none here.",

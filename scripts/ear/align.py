@@ -13,7 +13,7 @@ import numpy as np
 
 from ear.voices import RATE, Samples
 from voice_coach.hearing.phones import PHONES, SILENCE
-from voice_coach.hearing.pronunciation import ways_to_say
+from voice_coach.hearing.pronunciation import pronounced
 
 CODES = {name: code for code, name in enumerate((SILENCE, *PHONES))}
 """Phone → its number; silence is 0."""
@@ -33,6 +33,15 @@ class Aligned:
     starts: tuple[int, ...]
 
 
+def teach(decoder: Any, text: str) -> None:
+    """Let a PocketSphinx decoder know all words of the text."""
+    for word, ways in pronounced(text.split()).items():
+        if decoder.lookup_word(word) is None:
+            for number, phones in enumerate(ways, start=1):
+                name = word if number == 1 else f"{word}({number})"
+                decoder.add_word(name, " ".join(phones), True)
+
+
 class Aligner:
     """One PocketSphinx decoder; used from one thread."""
 
@@ -47,7 +56,7 @@ class Aligner:
         """The sound cut into pieces; none when the words do not fit the sound."""
         from voice_coach.hearing.conditioning import levelled
 
-        self._teach(text)
+        teach(self._decoder, text)
         try:
             segments = self._segments(levelled(sound).tobytes(), text)
         except RuntimeError:
@@ -55,13 +64,6 @@ class Aligner:
         if not segments or any(code and size > LONGEST_PHONE for code, _, size, _ in segments):
             return []
         return list(_cut(sound, segments))
-
-    def _teach(self, text: str) -> None:
-        for word in text.split():
-            if self._decoder.lookup_word(word) is None:
-                for number, phones in enumerate(ways_to_say(word), start=1):
-                    name = word if number == 1 else f"{word}({number})"
-                    self._decoder.add_word(name, " ".join(phones), True)
 
     def _segments(self, sound: bytes, text: str) -> list[tuple[int, int, int, bool]]:
         """(phone, first frame, frames, whether a word or a silence begins here)."""

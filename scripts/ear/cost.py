@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -43,7 +42,7 @@ book = Phrasebook(load(None))
 asked = gate(book), awake(book)
 began = time.perf_counter()
 ear = ear_of(Path(sys.argv[1]))
-loaded, small = time.perf_counter() - began, megabytes()
+loaded = time.perf_counter() - began
 ear.set_grammar(asked[0])
 began = time.perf_counter()
 ear.set_grammar(asked[1])
@@ -85,37 +84,18 @@ def beyond_silence(
     return [took - endpoint for sound in spoken for took in _answered(ear, sound)]
 
 
-def idle(model: Path, seconds: float = 20.0) -> float | None:
+def idle(model: Path) -> float | None:
     """The share of one core that the whole program takes while nobody speaks, over a virtual card.
 
     None where there cannot be one.
     """
     sys.path[:0] = [str(ROOT)]
-    from tests import rig
-    from tests.live import LiveCoach
+    from tests import idle, rig
 
     if rig.missing():
         return None
-    room = np.random.default_rng(1).normal(0, 20, int((seconds + 2) * RATE)).astype(np.int16)
-    with (
-        rig.SoundRig() as card,
-        tempfile.TemporaryDirectory() as home,
-        LiveCoach(Path(home), "--model", str(model.resolve())) as coach,
-    ):
-        coach.until_log("event=Spoke")
-        playing = card.feed_soon(room)
-        time.sleep(1.0)
-        before = _worked(coach.process.pid)
-        time.sleep(seconds)
-        share = (_worked(coach.process.pid) - before) / seconds
-        playing.stop()
-    return share
-
-
-def _worked(process: int) -> float:
-    """Seconds of processor time so far."""
-    fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    with rig.SoundRig() as card, tempfile.TemporaryDirectory() as home:
+        return idle.measured(card, Path(home), "--model", str(model.resolve()))[0]
 
 
 def _answered(ear: Ear, sound: Samples) -> list[float]:

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from ear.model import Garbage, write_model
+from ear.model import write_model
 from ear.shards import Stage, read, write_text
 from ear.unseen import NAME, described
 
@@ -28,6 +28,6 @@ def export(
     layers = load_network(training.folder, training.recipe["width"]).exported()
     chains = [it["phones"] for path in files for _, it in read(path)]
     follow = bigram(chains, OUTPUTS // 2)[0].numpy()
-    size = write_model(folder, layers, mean, words, follow, Garbage())
+    size = write_model(folder, layers, mean, words, follow)
     write_text(folder / NAME, described(chosen, unseen_voices))
     return size

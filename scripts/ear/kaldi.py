@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-
-from voice_coach.hearing.kaldi_graph import Arcs, written
 
 Floats = NDArray[np.float32]
 
@@ -39,17 +37,6 @@ class Phone:
 
     first: int
     further: int
-
-
-@dataclass(frozen=True, slots=True)
-class Arc:
-    """One step in a graph; the cost is minus the log of a probability."""
-
-    source: int
-    target: int
-    input: int
-    output: int
-    cost: float = 0.0
 
 
 # --- pieces ---------------------------------------------------------------------------------
@@ -191,16 +178,3 @@ def statistics(mean: Sequence[float], frames: float = 1e5) -> bytes:
     table[1, :-1] = (np.asarray(mean) ** 2 + 1.0) * frames
     size = _integer(2) + _integer(len(mean) + 1)
     return b"\0B" + _token("DM") + size + table.astype("<f8").tobytes()
-
-
-# --- graphs ---------------------------------------------------------------------------------
-
-
-def graph(arcs: Iterable[Arc], finals: dict[int, float], *, by_output: bool) -> bytes:
-    """An OpenFst `VectorFst<StdArc>` that starts in state 0, its arcs sorted."""
-    rows = [(it.source, it.target, it.input, it.output, it.cost) for it in arcs]
-    table = np.array(rows, np.float64).T
-    source, target, input_, output = table[:4].astype(np.int64)
-    columns = Arcs()
-    columns.add(source, target, input_, output, table[4])
-    return written(columns, finals, "output" if by_output else "input")

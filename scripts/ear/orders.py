@@ -9,13 +9,13 @@ UNSEEN.json names stays out. OUT gets links to the files, transcripts.tsv and la
 
 from __future__ import annotations
 
+import argparse
 import csv
 import itertools
 import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 BEFORE, AFTER = ("size", "roast", "numberOfShots"), ("milkAmount", "sugarAmount")
 """Slots in front of the drink, and behind it, in any order."""
@@ -28,8 +28,13 @@ OPENINGS = (
 
 def main(arguments: Sequence[str]) -> int:
     """Write OUT."""
-    source, out = Path(arguments[0]), Path(arguments[1])
-    held = json.loads(Path(arguments[2]).read_text("utf-8"))["orders"] if arguments[2:] else []
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("source", type=Path, metavar="FOLDER")
+    parser.add_argument("out", type=Path, metavar="OUT")
+    parser.add_argument("unseen", type=Path, nargs="?", metavar="UNSEEN.json")
+    asked = parser.parse_args(arguments)
+    source, out, unseen = asked.source, asked.out, asked.unseen
+    held = json.loads(unseen.read_text("utf-8"))["orders"] if unseen else []
     labels = json.loads((source / "labels.json").read_text("utf-8"))
     chosen = {name: label for name, label in labels.items() if name not in held}
     out.mkdir(parents=True, exist_ok=True)
@@ -49,11 +54,15 @@ def main(arguments: Sequence[str]) -> int:
 
 def words_of(path: Path, slots: dict[str, str]) -> str:
     """What is said in the file; empty when nothing that its labels allow was found."""
+    from pocketsphinx import Decoder
+
     from ear import recordings
+    from ear.align import teach
     from voice_coach.hearing.conditioning import levelled
 
     said = {slot: " ".join(value.lower().split()) for slot, value in slots.items()}
-    decoder = _decoder(" ".join([*OPENINGS, "a an with and", *said.values()]))
+    decoder = Decoder(lm=None, loglevel="FATAL", beam=1e-80, wbeam=1e-60, pbeam=1e-80)
+    teach(decoder, " ".join([*OPENINGS, "a an with and", *said.values()]))
     decoder.add_jsgf_string("order", grammar_of(said))
     decoder.activate_search("order")
     decoder.start_utt()
@@ -75,20 +84,6 @@ def grammar_of(said: dict[str, str]) -> str:
     return f"#JSGF V1.0;\ngrammar o;\npublic <o> = {opening} {head} {said[DRINK]} {tail};\n"
 
 
-def _decoder(words: str) -> Any:
-    from pocketsphinx import Decoder
-
-    from voice_coach.hearing.pronunciation import pronounced
-
-    decoder = Decoder(lm=None, loglevel="FATAL", beam=1e-80, wbeam=1e-60, pbeam=1e-80)
-    for word, ways in pronounced(set(words.split())).items():
-        if decoder.lookup_word(word) is None:
-            for number, phones in enumerate(ways, start=1):
-                name = word if number == 1 else f"{word}({number})"
-                decoder.add_word(name, " ".join(phones), True)
-    return decoder
-
-
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    sys.path[:0] = [str(folder) for folder in Path(__file__).resolve().parents[1:3]]
     sys.exit(main(sys.argv[1:]))

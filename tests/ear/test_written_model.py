@@ -9,7 +9,7 @@ import pytest
 import tone_model
 from ear.align import CODES
 from ear.kaldi import Layer
-from ear.model import Garbage, write_model
+from ear.model import write_model
 
 from voice_coach.content.template import Sequence
 from voice_coach.content.template import Word as W
@@ -49,7 +49,7 @@ def layers() -> list[Layer]:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("ear") / "model"
     follow = np.full((len(PHONES) + 1, len(PHONES) + 1), 1 / 40, np.float32)
-    write_model(folder, layers(), [6.0] * 40, WORDS, follow, Garbage(2.0, 0.5))
+    write_model(folder, layers(), [6.0] * 40, WORDS, follow)
     return folder
 
 

@@ -14,6 +14,7 @@ from voice_coach.content.schema import Content, Intent
 from voice_coach.conversation import (
     capping,
     cues,
+    cut_short,
     modes,
     pacing,
     resuming,
@@ -32,7 +33,7 @@ from voice_coach.conversation.listening import (
 )
 from voice_coach.conversation.ports import Meaning, Understanding
 from voice_coach.conversation.saved import restore, saving, snapshot
-from voice_coach.conversation.script import Place, script_for, step_of
+from voice_coach.conversation.script import script_for
 from voice_coach.conversation.state import State
 from voice_coach.conversation.taking_back import CORRECTION, correct, remember
 from voice_coach.conversation.timers import Board
@@ -91,8 +92,7 @@ class Conversation:
         self._shown = Board()
         self._listen: Listen | None = None
         self._sound = ""
-        self._cut: tuple[Place, str] | None = None
-        """A step whose words were cut short, and that may yet be said."""
+        self._cut: cut_short.CutShort | None = None
         self._private = False
         """Numbers stand on the screen that should not stay there."""
 
@@ -129,7 +129,7 @@ class Conversation:
             case QuitRequested():
                 state.hush()
                 state.out.append(Quit())
-        self._take_up()
+        self._cut = cut_short.taken_up(state, self._cut)
         return self._settle()
 
     def next_deadline(self) -> float | None:
@@ -196,8 +196,7 @@ class Conversation:
         assert intent is not None
         slots = {**state.content.intents[intent].means, **meaning.slots}
         if state.speaking:
-            place = state.place
-            self._cut = (place, place.step) if place and not place.waiting else None
+            self._cut = cut_short.noticed(state)
             state.hush()
         if universal.first(state, intent):
             return
@@ -233,23 +232,8 @@ class Conversation:
         state.quiet_since = state.now
         if not state.asleep:
             self._stay_awake()
-        if self._cut is None or self._cut[0] is not state.place:
+        if self._cut is None or self._cut.place is not state.place:
             runner.said(state)
-
-    def _take_up(self) -> None:
-        """Say again what was cut short, once the couple want nothing else and nobody speaks."""
-        state = self.state
-        if self._cut is None:
-            return
-        place, step = self._cut
-        beside = place is not state.place
-        gone = place.step != step or not any(place is other for other in state.stack)
-        busy = state.speaking or state.paused or state.voice_since is not None
-        if gone or (beside and step_of(state.content, place).asks):  # that is asked again anyway
-            self._cut = None
-        elif not (beside or busy or state.now < state.called_until):
-            self._cut = None
-            runner.enter(state, step)
 
     def _ticked(self) -> None:
         state = self.state

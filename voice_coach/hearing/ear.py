@@ -94,9 +94,7 @@ class Ear:
         """Ignore all sound; a running utterance is dropped, and `feed` tells of its end."""
         self._cut_off = self._cut_off or self._endpointer.running
         self._muted, self._deaf = True, 0
-        self._forget()
-        if self._next is not None:
-            self.listen(*self._next)
+        self.drop()
 
     def unmute(self, tail: float = 0.0) -> None:
         """Hear again, after `tail` more seconds of sound. Without `mute()` before, no change."""

@@ -21,7 +21,6 @@ from voice_coach.hearing.keys import Key, Keys
 from voice_coach.hearing.microphone import Microphone
 from voice_coach.hearing.recognizer import RATE, Recognizer
 from voice_coach.messages import Event, Heard, Listen, Listening
-from voice_coach.understanding.grammar import Grammar
 from voice_coach.understanding.phrasebook import Phrasebook
 
 log = logging.getLogger(__name__)
@@ -59,6 +58,8 @@ class Listener:
         self._orders: queue.SimpleQueue[Listen | Key | bool | None] = queue.SimpleQueue()
         self._deaf = False
         self._ordered: Listen | None = None
+        self._stopping = phrasebook.grammar((), ())
+        """The short forms of what wins in every state."""
         self._speaking = False
         """The coach speaks, and may be interrupted."""
         self._tail = 0
@@ -97,7 +98,7 @@ class Listener:
                 frames = self._microphone.frames(PATIENCE)
                 for event in ear.feed(frames) if frames else ():
                     self._tell(ear, event)
-                seen = glimpses.look(frames or b"", self._stopping(), ear.running)
+                seen = glimpses.look(frames or b"", self._stopping, ear.running)
                 if seen is not None:
                     ear.drop()
                     self._tell(ear, replace(seen, over=self._speaking))
@@ -112,10 +113,6 @@ class Listener:
         if isinstance(event, Heard):
             self._gate.ended()
             self._turn_gate(ear)
-
-    def _stopping(self) -> Grammar:
-        """The short forms of what wins in every state."""
-        return self._phrasebook.grammar((), self._ordered.over if self._ordered else ())
 
     def _turn_gate(self, ear: Ear) -> None:
         """Open or close the microphone as the keys want it: closed, nothing is captured."""
@@ -142,6 +139,7 @@ class Listener:
                 self._turn_gate(ear)
             elif isinstance(order, Listen):
                 self._ordered = order
+                self._stopping = self._phrasebook.grammar((), order.over)
                 self._aim(ear)
             elif self._barge_in:
                 self._speaking, self._tail = order, 0 if order else 2 * int(TAIL * RATE)
@@ -161,11 +159,18 @@ class Listener:
 
     def _aim(self, ear: Ear, begun: bool = False) -> None:
         """Listen for what was ordered or, over the coach's words, for what cuts it short."""
-        if self._ordered is None:
-            return
-        over = self._speaking or self._tail > 0
-        wanted = interrupting(self._ordered) if over else self._ordered
-        ear.listen(wanted, self._phrasebook.grammar(wanted.intents, wanted.short), begun)
+        if self._ordered is not None:
+            over = self._speaking or self._tail > 0
+            aim(ear, self._ordered, self._phrasebook, over=over, begun=begun)
+
+
+def aim(ear: Ear, ordered: Listen, book: Phrasebook, *, over: bool, begun: bool = False) -> None:
+    """Let the ear listen for what was ordered or, `over` the coach's words, for what cuts it short.
+
+    With `begun` the utterance that runs is heard so too.
+    """
+    wanted = interrupting(ordered) if over else ordered
+    ear.listen(wanted, book.grammar(wanted.intents, wanted.short), begun)
 
 
 def interrupting(listen: Listen) -> Listen:

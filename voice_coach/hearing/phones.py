@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Phones = tuple[str, ...]
+Number = TypeVar("Number", int, NDArray[np.int64])
+"""One phone's, or those of many."""
 
 _NAMES = """
 AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW V W Y Z ZH
@@ -36,12 +39,12 @@ def boundary(name: str) -> str:
     return _PLACES[name[-1]] if "_" in name else "nonword"
 
 
-def stay(phone: int) -> int:
+def stay(phone: Number) -> Number:
     """The transition that stays in a phone."""
     return 2 * phone - 1
 
 
-def enter(phone: int) -> int:
+def enter(phone: Number) -> Number:
     """The transition that enters a phone, first on the way (Kaldi's "reordered" graphs)."""
     return 2 * phone
 

@@ -6,7 +6,7 @@ under the bigram of training. Without them every noise would become the nearest 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -52,19 +52,23 @@ def phrase_graph(
     """
     words = (UNKNOWN, *sorted(grammar.words))
     labels = {word: number for number, word in enumerate(words, start=1)}
-    builder = _Builder(phones, labels, AMID_COST if amid else UNKNOWN_COST)
+    builder = GraphBuilder(phones, labels, AMID_COST if amid else UNKNOWN_COST)
     builder.phrases(grammar, ways, amid)
     return PhraseGraph(builder.finished(), words)
 
 
 def free_graph(phones: PhoneSet) -> PhraseGraph:
     """Any phones at all: what a phrase is measured against."""
-    return PhraseGraph(_Builder(phones, {UNKNOWN: 1}, 0.0).finished(), (UNKNOWN,))
+    return PhraseGraph(GraphBuilder(phones, {UNKNOWN: 1}, 0.0).finished(), (UNKNOWN,))
 
 
 @dataclass
-class _Builder:
-    """State 0 is the start, 1 follows the silence there, 2 precedes the last one, 3 is the end."""
+class GraphBuilder:
+    """A graph while it grows.
+
+    In a graph of phrases state 0 is the start, 1 follows the silence there, 2 precedes the last
+    silence, and 3 is the end.
+    """
 
     phones: PhoneSet
     labels: Mapping[str, int]
@@ -74,9 +78,9 @@ class _Builder:
 
     def finished(self) -> bytes:
         """With `[unk]` and the silences at both ends."""
-        self._pause(_START, 1)
-        self._pause(2, 3)
-        self._unknown(1, 2)
+        self.pause(_START, 1)
+        self.pause(2, 3)
+        self.unknown(1, 2)
         # Silence alone: the start's is the end's too.
         self.arcs.add(1, 2, 0, 0, 0.0)
         return written(self.arcs, {3: 0.0})
@@ -86,7 +90,7 @@ class _Builder:
         self.states += count
         return self.states - count
 
-    def _pause(self, source: int, target: int) -> None:
+    def pause(self, source: int, target: int) -> None:
         """From one state to the other, with a silence or without."""
         inside = self._new(1)
         self.arcs.add(source, inside, enter(SILENCE_NUMBER), 0, PAUSE_COST)
@@ -95,24 +99,27 @@ class _Builder:
         self.arcs.add(source, target, 0, 0, PAUSE_COST)
 
     def phrases(self, grammar: Grammar, ways: Ways, amid: bool) -> None:
-        """Every phrase. A word on its way into a state exists once, from wherever it comes."""
+        """Every phrase."""
         before, after = (self._new(2), self._new(2)) if amid else (_START, 2)
         behind = self._places(grammar, before, after)
         if amid:
             self.arcs.add(1, before + 1, 0)
             self.arcs.add(after, 2, 0)
-            self._unknown(1, before)
-            self._pause(before, before + 1)
-            self._pause(after, after + 1)
-            self._unknown(after + 1, 2)
-        numbered = {word: [self.phones.of(way) for way in ways[word]] for word in grammar.words}
+            self.unknown(1, before)
+            self.pause(before, before + 1)
+            self.pause(after, after + 1)
+            self.unknown(after + 1, 2)
+        self.words(((behind[a][1], behind[b][0], word) for a, b, word in grammar.arcs), ways)
+
+    def words(self, between: Iterable[tuple[int, int, str]], ways: Ways) -> None:
+        """Words from one state to another; one on its way into a state exists once."""
         chains = _Chains(self.states)
         entered: list[tuple[int, int, int, int]] = []
-        for source, target, word in grammar.arcs:
-            leave, label = behind[source][1], self.labels[word]
+        numbered = {word: [self.phones.of(way) for way in ways[word]] for word in ways}
+        for source, target, word in between:
             for way in numbered[word]:
-                head = chains.head(word, way, behind[target][0])
-                entered.append((leave, head, enter(way[0]), label))
+                head = chains.head(word, way, target)
+                entered.append((source, head, enter(way[0]), self.labels[word]))
         self.states = chains.end
         if entered:
             self.arcs.add(*np.array(entered, np.int64).T)
@@ -126,10 +133,10 @@ class _Builder:
             found[state] = arrive, arrive + 1
             if state in grammar.finals:
                 self.arcs.add(arrive, after, 0)
-            self._pause(arrive, arrive + 1)
+            self.pause(arrive, arrive + 1)
         return found
 
-    def _unknown(self, source: int, target: int) -> None:
+    def unknown(self, source: int, target: int) -> None:
         """Two phones or more, with silences between them if need be."""
         numbers = self.phones.numbers
         names = [name for name in numbers if name[-2:] in ("_B", "_I", "_E")]
@@ -140,15 +147,15 @@ class _Builder:
         number = np.array([numbers[name] for name in names], np.int64)
         state = np.array([at[name] for name in names], np.int64)
         costs = -np.log(np.maximum(self.phones.follow, 1e-10)).astype(np.float64)
-        self.arcs.add(state, state, 2 * number - 1)
+        self.arcs.add(state, state, stay(number))
         begins, ends = place == "B", place == "E"
         entry = self.unknown_cost + costs[0, code[begins]]
-        self.arcs.add(source, state[begins], 2 * number[begins], self.labels[UNKNOWN], entry)
+        self.arcs.add(source, state[begins], enter(number[begins]), self.labels[UNKNOWN], entry)
         self.arcs.add(state[ends], target, 0)
         one, two = np.meshgrid(np.flatnonzero(~ends), np.flatnonzero(~begins), indexing="ij")
         possible = (code[one] != 0) | (code[two] != 0)
         one, two = one[possible], two[possible]
-        self.arcs.add(state[one], state[two], 2 * number[two], 0, costs[code[one], code[two]])
+        self.arcs.add(state[one], state[two], enter(number[two]), 0, costs[code[one], code[two]])
 
 
 @dataclass
@@ -181,9 +188,9 @@ class _Chains:
         numbers = np.array(self.numbers, np.int64)
         states = np.arange(self._begin, self.end)
         lasts = np.array(self.lasts, np.int64)
-        arcs.add(states, states, 2 * numbers - 1)
+        arcs.add(states, states, stay(numbers))
         inside = np.ones(len(states), np.bool_)
         inside[lasts[:, 0] - self._begin] = False
         (on,) = np.nonzero(inside)
-        arcs.add(states[on], states[on] + 1, 2 * numbers[on + 1])
+        arcs.add(states[on], states[on] + 1, enter(numbers[on + 1]))
         arcs.add(lasts[:, 0], lasts[:, 1], 0)

@@ -95,13 +95,13 @@ class PhraseRecognizer:
         began = time.perf_counter()
         if self._amid is None or self._amid[0] is not grammar:
             self._amid = grammar, self._compiled(grammar, amid=True)
-        sound, decoder = samples(frames), self._amid[1]
+        sound, decoder = levelled(samples(frames)), self._amid[1]
         score, text = 0.0, ""
         if decoder is not None and len(sound):
-            readings = decoder.readings(levelled(sound))
-            evidence = self._evidence([it.without_unknown() for it in readings], levelled(sound))
+            readings = [it.without_unknown() for it in decoder.readings(sound)]
+            evidence = self._evidence(readings, sound)
             score = self._confidence.of(evidence) if evidence else 0.0
-            text = readings[0].without_unknown().text if evidence else ""
+            text = readings[0].text if evidence else ""
         seconds = len(sound) / RATE
         took = time.perf_counter() - began
         return Heard(text, score, audio_seconds=seconds, decode_seconds=took)

@@ -19,7 +19,7 @@ from voice_coach.conversation.listening import least_score
 from voice_coach.conversation.session import Conversation
 from voice_coach.errors import SceneError
 from voice_coach.hearing.ear import Ear
-from voice_coach.hearing.listener import interrupting
+from voice_coach.hearing.listener import aim
 from voice_coach.hearing.recognizer import RATE
 from voice_coach.messages import (
     Action,
@@ -262,9 +262,7 @@ class House:
     def _aim(self, begun: bool = False) -> None:
         """Listen for what was ordered or, over the coach's words, for what cuts it short."""
         over = self._cast.settings.barge_in and (self._owes_spoke or self._opens_at is not None)
-        wanted = interrupting(self.listening) if over else self.listening
-        grammar = self._cast.phrasebook.grammar(wanted.intents, wanted.short)
-        self._ear.listen(wanted, grammar, begun)
+        aim(self._ear, self.listening, self._cast.phrasebook, over=over, begun=begun)
 
     def _sound(self, action: Say | Chime) -> None:
         """Queue a sentence or tone behind what sounds already."""

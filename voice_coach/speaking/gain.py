@@ -21,16 +21,28 @@ UP = 0.15
 
 
 @dataclass(frozen=True, slots=True)
-class _Glide:
+class Glide:
     """Towards `goal`, by `slope` a second."""
 
     goal: float
     slope: float
 
+    def step(self, level: float, seconds: float) -> float:
+        """The level so many seconds later."""
+        most = self.slope * seconds
+        return level + min(most, max(-most, self.goal - level))
 
-_FULL = _Glide(1.0, (1.0 - DUCKED) / UP)
-_DUCKED = _Glide(DUCKED, (1.0 - DUCKED) / DOWN)
-_AT_ONCE = _Glide(1.0, (1.0 - DUCKED) / DOWN)
+
+def ramp(out: Frames, sounding: int, begin: float, end: float) -> None:
+    """Bring the first `sounding` of these int16 frames, in place, from level `begin` to `end`."""
+    if sounding and (begin != 1.0 or end != 1.0):
+        levels = np.linspace(begin, end, len(out))[:sounding]
+        out[:sounding] = to_int16(levels * out[:sounding])
+
+
+_FULL = Glide(1.0, (1.0 - DUCKED) / UP)
+_DUCKED = Glide(DUCKED, (1.0 - DUCKED) / DOWN)
+_AT_ONCE = Glide(1.0, (1.0 - DUCKED) / DOWN)
 
 
 class Gain:
@@ -53,9 +65,6 @@ class Gain:
 
         `out` is int16 mono at `rate` Hz.
         """
-        glide, begin = self._glide, self._level
-        most = glide.slope * len(out) / rate
-        end = self._level = begin + min(most, max(-most, glide.goal - begin))
-        if sounding and (begin != 1.0 or end != 1.0):
-            levels = np.linspace(begin, end, len(out))[:sounding]
-            out[:sounding] = to_int16(levels * out[:sounding])
+        begin = self._level
+        self._level = self._glide.step(begin, len(out) / rate)
+        ramp(out, sounding, begin, self._level)

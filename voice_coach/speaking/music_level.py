@@ -9,9 +9,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
-
-from voice_coach.speaking.sound import Frames, to_int16
+from voice_coach.speaking.gain import Glide, ramp
+from voice_coach.speaking.sound import Frames
 
 DUCKED = math.pow(10, -15 / 20)
 """-15 dB: there, and under every voice."""
@@ -23,17 +22,10 @@ FADE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Glide:
-    """Towards `goal` by `slope` a second, once `delay` seconds have passed."""
+class _Fade(Glide):
+    """Once `delay` seconds have passed."""
 
-    goal: float
-    slope: float
     delay: float = 0.0
-
-    def step(self, level: float, seconds: float) -> float:
-        """The level so many seconds later."""
-        most = self.slope * seconds
-        return level + min(most, max(-most, self.goal - level))
 
 
 class MusicLevel:
@@ -41,7 +33,7 @@ class MusicLevel:
 
     def __init__(self) -> None:
         self._duck, self._ducking = 1.0, Glide(1.0, 1.0)
-        self._fade, self._fading = 1.0, Glide(1.0, 1.0)
+        self._fade, self._fading = 1.0, _Fade(1.0, 1.0)
         self._waited, self._waiting = 0.0, self._fading
 
     def duck(self) -> None:
@@ -55,11 +47,11 @@ class MusicLevel:
 
     def fall(self) -> None:
         """Fade out within 0.3 s, and stay silent."""
-        self._fading = Glide(0.0, 1.0 / FADE)
+        self._fading = _Fade(0.0, 1.0 / FADE)
 
     def rise(self, seconds: float = FADE, delay: float = 0.0) -> None:
         """Fade in within so many seconds, after a delay."""
-        self._fading = Glide(1.0, 1.0 / seconds, delay)
+        self._fading = _Fade(1.0, 1.0 / seconds, delay)
 
     def apply(self, out: Frames, sounding: int, rate: int) -> None:
         """Bring the first `sounding` of these int16 frames (mono, `rate` Hz) to the level."""
@@ -67,10 +59,7 @@ class MusicLevel:
         seconds = len(out) / rate
         self._duck = self._ducking.step(self._duck, seconds)
         self._fade = self._faded(seconds)
-        end = self._duck * self._fade
-        if sounding and (begin != 1.0 or end != 1.0):
-            levels = np.linspace(begin, end, len(out))[:sounding]
-            out[:sounding] = to_int16(levels * out[:sounding])
+        ramp(out, sounding, begin, self._duck * self._fade)
 
     def _faded(self, seconds: float) -> float:
         glide = self._fading
