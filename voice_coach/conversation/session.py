@@ -149,7 +149,8 @@ class Conversation:
     def _heard(self, heard: Heard) -> None:
         state = self.state
         if heard.typed:  # nobody types to each other
-            state.asleep, state.called_until = False, max(state.called_until, state.now + MOMENT)
+            self._stay_awake()
+            state.called_until = max(state.called_until, state.now + MOMENT)
         meaning = self._meaning(heard.text, self._may(heard)) if heard.text else None
         intent = meaning.intent if meaning else None
         if intent and heard.score < least_score(state, intent, heard.over):
@@ -260,10 +261,12 @@ class Conversation:
         self.state.awake_until = self.state.now + self.state.settings.awake_seconds
 
     def _falls_asleep_at(self) -> float | None:
+        """Counted from the last exchange: talk that is not for the coach keeps nobody awake."""
         state = self.state
         if state.stack or state.asleep:
             return None
-        return state.quiet_since + state.settings.sleep_minutes * 60
+        last = state.awake_until - state.settings.awake_seconds
+        return last + state.settings.sleep_minutes * 60
 
     # -- leaving an event
 
