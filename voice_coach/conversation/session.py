@@ -113,7 +113,7 @@ class Conversation:
     def handle(self, event: Event, now: float) -> list[Action]:
         """The answer to one event."""
         state = self.state
-        state.now, state.out = now, []
+        state.now, state.out, state.silenced = now, [], False
         match event:
             case Heard():
                 self._heard(event)
@@ -162,6 +162,7 @@ class Conversation:
             place.spoke = True
         if meaning is not None and meaning.intent is not None:
             self._held = []
+            state.silenced = meaning.intent in telling.SILENCING
             self._stay_awake()
             self._answer(meaning)
             return
