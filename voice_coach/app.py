@@ -39,6 +39,8 @@ from voice_coach.screen.captions import Captions
 
 log = logging.getLogger(__name__)
 
+RETRY = 5.0
+"""Seconds after which a state that could not be kept is tried again."""
 Inbox = queue.SimpleQueue[Event]
 """A signal may put something on it at any moment, which only this kind of queue allows."""
 
@@ -84,6 +86,7 @@ class App:
         self._quitting = False
         self._ducked = False
         self._listen: Listen | None = None
+        self._unkept: Mapping[str, object] | None = None
 
     def run(self) -> None:
         """Handle events until the conversation says Quit and everything is said."""
@@ -106,9 +109,13 @@ class App:
     def _next(self) -> Event:
         deadline = self.conversation.next_deadline()
         wait = None if deadline is None else max(0.0, deadline - self.clock.now())
+        if self._unkept is not None:
+            wait = RETRY if wait is None else min(RETRY, wait)
         try:
             return self.inbox.get(timeout=0.2 if self._quitting else wait)
         except queue.Empty:
+            if self._unkept is not None:
+                self._keep(self._unkept)
             return Ticked()
 
     def _perform(self, actions: list[Action]) -> None:
@@ -157,11 +164,18 @@ class App:
                 self._quitting = True
 
     def _keep(self, state: Mapping[str, object]) -> None:
+        """Write it; what cannot be written is tried again until it can."""
         try:
             self.store.save(state)
         except StoreError as error:
             log.info("state.not_kept")
-            self.captions.note(error.sentence())
+            if self._unkept is None:
+                self.captions.note(error.sentence())
+            self._unkept = state
+        else:
+            if self._unkept is not None:
+                self.captions.note("Timers are kept again.")
+            self._unkept = None
 
     @staticmethod
     def _log(event: Event, actions: list[Action], seconds: float) -> None:
