@@ -15,6 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+MODEL = "am/final.mdl"
+"""In a model's folder."""
 Floats = NDArray[np.float32]
 
 

@@ -17,16 +17,23 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ear.batches import Utterance, batches
-from ear.kaldi import written_layers
-from ear.network import OFFSETS, Network
+from ear.kaldi import MODEL, Floats, written_layers
+from ear.network import OFFSETS, Network, outputs_for, padded
 
-MODEL = Path("am/final.mdl")
 _BATCHES = 12
 """Of training sound, that the norms are taken from."""
 
 
 def network_of(folder: Path, width: int, learnt: Sequence[Utterance]) -> Network:
-    """The model's network, in training order. Raises ValueError for another width."""
+    """The model's network, ready to learn more. Raises ValueError for another width."""
+    network = _unfolded(folder, width)
+    some = list(islice(batches(learnt, np.random.default_rng(0), masked=False), _BATCHES))
+    _settle_norms(network, [batch.features for batch in some])
+    return network
+
+
+def _unfolded(folder: Path, width: int) -> Network:
+    """The network with norms that do nothing."""
     layers = list(written_layers((folder / MODEL).read_bytes()))
     if len(layers[0][1]) != width:
         raise ValueError(f"{folder} has layers of {len(layers[0][1])}: say --width accordingly.")
@@ -36,8 +43,8 @@ def network_of(folder: Path, width: int, learnt: Sequence[Utterance]) -> Network
         shaped = weights.reshape(len(bias), len(offsets), -1).transpose(0, 2, 1)
         layer.weight.data = torch.from_numpy(np.ascontiguousarray(shaped))
         layer.bias.data = torch.from_numpy(bias)
-    some = list(islice(batches(learnt, np.random.default_rng(0), masked=False), _BATCHES))
-    _settle_norms(network, [batch.features for batch in some])
+    for norm in network.norms:
+        norm.running_var.fill_(1.0 - norm.eps)
     return network
 
 
@@ -62,3 +69,18 @@ def _settle_norms(network: Network, features: Sequence[Tensor]) -> None:
             "bias": mean,
         }
         norm.load_state_dict(state, strict=False)
+
+
+class Hearing:
+    """A published model as a function from features to scores."""
+
+    def __init__(self, folder: Path, width: int) -> None:
+        self._network = _unfolded(folder, width)
+        self._network.eval()
+
+    @torch.no_grad()
+    def scores(self, features: Floats) -> Floats:
+        """(frame, band) less the running mean → (output frame, output), log probabilities."""
+        seen = padded(features, outputs_for(len(features))).T
+        found: Floats = self._network(torch.from_numpy(np.ascontiguousarray(seen))[None])[0].numpy()
+        return found

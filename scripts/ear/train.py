@@ -17,9 +17,10 @@ import torch
 from torch import Tensor, nn
 
 from ear.batches import Utterance, batches, grouped, loaded
+from ear.kaldi import MODEL
 from ear.mmi import Batch, bigram, denominator, numerator
 from ear.network import OUTPUTS, Network, widened
-from ear.reading import MODEL, network_of
+from ear.reading import network_of
 from ear.shards import Stage, write_text
 
 FIRST_PART = 0.3
