@@ -11,9 +11,9 @@ from pathlib import Path
 import platformdirs
 from tzlocal import get_localzone
 
+from voice_coach import own_content
 from voice_coach.app import App, Ears, Inbox, Silent, Speech
 from voice_coach.clock import Clock
-from voice_coach.content.loader import load as load_content
 from voice_coach.content.schema import Content
 from voice_coach.conversation.listening import WAKE
 from voice_coach.conversation.session import Conversation, with_check_in_word
@@ -48,7 +48,7 @@ def assemble(options: Options, captions: Captions) -> App:
     """The whole coach, its devices open. Raises CoachError; SoundError without a microphone."""
     default = platformdirs.user_config_path("voice-coach") / "settings.toml"
     settings = load_settings(options.settings or default)
-    content = load_content(options.content, settings.locale)
+    content = _content(options.content, settings.locale, captions)
     content = with_check_in_word(content, settings.check_in_word)
     phrasebook = Phrasebook(content)
     store = StateFile(default_path())
@@ -66,6 +66,16 @@ def assemble(options: Options, captions: Captions) -> App:
     else:
         ears, speech = _spoken(options, settings, content, phrasebook, inbox, captions)
     return App(conversation, inbox, ears, speech, captions, store, Clock())
+
+
+def _content(directory: Path | None, language: str, captions: Captions) -> Content:
+    """A slip in the couple's own content must not cost them the evening: it is said, and left."""
+    if directory is not None:
+        return own_content.content(directory, language)
+    content, trouble = own_content.content_or_without(language)
+    if trouble:
+        captions.note(trouble)
+    return content
 
 
 def _typed(phrasebook: Phrasebook, inbox: Inbox) -> tuple[Ears, Speech]:

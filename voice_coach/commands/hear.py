@@ -28,8 +28,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """One line per file; 1 when a file could not be read."""
-    from voice_coach.content.loader import load
     from voice_coach.hearing.choice import choose_ear, embedded_ear
+    from voice_coach.own_content import content as load
     from voice_coach.understanding.phrasebook import Phrasebook
 
     phrasebook = Phrasebook(load(args.content))
