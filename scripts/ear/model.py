@@ -105,7 +105,8 @@ def _graphs(vocabulary: Sequence[str], phones: PhoneSet) -> dict[str, bytes]:
     loop = GraphBuilder(phones, labels)
     before, behind = 0, 1
     loop.pause(before, behind)
-    loop.words(((behind, before, word) for word in ways), ways)
+    words = np.arange(len(ways))
+    loop.words(np.full_like(words, behind), np.full_like(words, before), words, tuple(ways), ways)
     loop.unknown(behind, before)
     numbers = np.arange(1, len(vocabulary) + 1)
     any_word = Arcs()

@@ -10,6 +10,7 @@ from pathlib import Path
 from voice_coach.hearing.conditioning import Samples
 from voice_coach.hearing.phrase_graph import UNKNOWN, PhraseGraph
 from voice_coach.hearing.recognizer import RATE
+from voice_coach.hearing.vosk_library import VoskModel, VoskStream
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +45,18 @@ class Decoder:
     """Vosk with one graph. It reads the graph from a folder, which is gone once it is loaded."""
 
     def __init__(self, model_dir: Path, graph: PhraseGraph, readings: int, arcs: int = 0) -> None:
-        import vosk
-
         self.arcs = arcs
         with tempfile.TemporaryDirectory(prefix="voice-coach-") as scratch:
             folder = Path(scratch)
             _lay_out(folder, model_dir, graph)
-            self._model = vosk.Model(model_path=str(folder))
-            self._vosk = vosk.KaldiRecognizer(self._model, RATE)
-        self._vosk.SetMaxAlternatives(readings)
-        self._vosk.SetWords(True)
+            self._vosk = VoskStream(VoskModel(folder), readings=readings)
         self._begun = 0
         """Samples of earlier utterances: Vosk's clock goes on."""
 
     def readings(self, sound: Samples) -> list[Reading]:
         """The best readings of a whole utterance, the best first."""
-        self._vosk.AcceptWaveform(sound.tobytes())
-        found = json.loads(self._vosk.FinalResult())["alternatives"]
+        self._vosk.accept(sound.tobytes())
+        found = json.loads(self._vosk.final_result())["alternatives"]
         begun, self._begun = self._begun / RATE, self._begun + len(sound)
         return [
             Reading(

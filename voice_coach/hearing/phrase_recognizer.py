@@ -163,14 +163,14 @@ class PhraseRecognizer:
         if not grammar.arcs:
             return None
         unknown = self.unknown_words(grammar.words)
-        arcs = useful_arcs(grammar, unknown)
+        arcs = useful_arcs(grammar, unknown) if unknown else grammar.arcs
         if not arcs:
             listed = ", ".join(repr(word) for word in sorted(unknown))
             raise ContentError(
                 f"no phrase can be heard: there is no pronunciation of {listed}.",
                 "Use other words, or spell them as they are spoken.",
             )
-        sayable = Grammar(grammar.start, tuple(arcs), grammar.finals)
+        sayable = Grammar(grammar.start, arcs, grammar.finals)
         graph = phrase_graph(sayable, pronounced(sayable.words), self._phones, amid=amid)
         return Decoder(self._model_dir, graph, READINGS, len(arcs))
 
@@ -183,11 +183,8 @@ class PhraseRecognizer:
 
 def _read(model_dir: Path) -> tuple[PhoneSet, Confidence]:
     try:
-        import vosk
-
-        vosk.SetLogLevel(-1)
         return read_phones(model_dir), read_confidence(model_dir)
-    except (ImportError, OSError, TypeError, ValueError) as error:
+    except (OSError, TypeError, ValueError) as error:
         raise ModelError(
             f"The speech model in {model_dir} cannot be loaded: {error}.",
             f"Check it with: voice-coach models verify {model_dir.name}.",
