@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -24,8 +24,6 @@ class Chosen:
 
     songs: tuple[Song, ...]
     skipped: tuple[str, ...]
-    places: tuple[int, ...]
-    """Where in the list each song stands: the next evening begins behind the last one heard."""
 
 
 def find_songs(place: Path) -> list[Path]:
@@ -52,19 +50,19 @@ def choose(
 
     Fewer when fewer can be played. `check` raises SoundError for a file that cannot.
     """
-    found: dict[int, Song] = {}
+    found: list[Song] = []
     skipped: list[str] = []
     for step in range(len(paths)):
         place = (first + step) % len(paths)
         try:
-            found[place] = check(paths[place])
+            found.append(replace(check(paths[place]), place=place))
         except SoundError as error:
             skipped.append(error.sentence())
         if len(found) == wanted:
             break
     if not found:
         raise SoundError("None of your songs can be played.", skipped[0] if skipped else CHECK)
-    return Chosen(tuple(found.values()), tuple(skipped), tuple(found))
+    return Chosen(tuple(found), tuple(skipped))
 
 
 def _inside(folder: Path) -> Iterator[Path]:
