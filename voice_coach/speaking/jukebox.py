@@ -46,7 +46,10 @@ class Phase(enum.Enum):
 
 
 _FADING = {Wish.PAUSE: Phase.PAUSING, Wish.SKIP: Phase.SKIPPING}
-_VOICES = {Wish.LOWER: VoiceStarted("couple"), Wish.RAISE: VoiceEnded("couple")}
+_VOICES: dict[Wish, VoiceStarted | VoiceEnded] = {
+    Wish.LOWER: VoiceStarted("couple"),
+    Wish.RAISE: VoiceEnded("couple"),
+}
 
 
 class Jukebox:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from voice_coach.messages import MusicBegan, MusicBroke, MusicEnded, Wish
 
-
 # --- events: what the jukebox is told ---------------------------------------------------------
 
 

@@ -26,18 +26,18 @@ class Chosen:
     skipped: tuple[str, ...]
 
 
-def find_songs(place: Path) -> list[Path]:
+def find_songs(place: Path, most: int = MOST) -> list[Path]:
     """What the folder holds (by name, with the folders in it), or what the playlist lists.
 
     None of it has been opened yet. SoundError when there is no such folder or playlist.
     """
     if place.suffix.lower() in PLAYLISTS:
-        return list(islice(_listed(place), MOST))
+        return list(islice(_listed(place), most))
     try:
         next(place.iterdir(), None)
     except (OSError, ValueError) as error:
         raise SoundError("The folder of your songs cannot be read.", CHECK) from error
-    return list(islice(_inside(place), MOST))
+    return list(islice(_inside(place), most))
 
 
 def choose(
@@ -63,6 +63,17 @@ def choose(
     if not found:
         raise SoundError("None of your songs can be played.", skipped[0] if skipped else CHECK)
     return Chosen(tuple(found), tuple(skipped))
+
+
+def unplayable(paths: Sequence[Path]) -> list[str]:
+    """One sentence for each file that cannot be played; opens every one of them."""
+    broken = []
+    for path in paths:
+        try:
+            inspect(path)
+        except SoundError as error:
+            broken.append(error.sentence())
+    return broken
 
 
 def _inside(folder: Path) -> Iterator[Path]:
