@@ -10,7 +10,7 @@ import logging
 import queue
 import time
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from voice_coach.clock import Clock
 from voice_coach.conversation.session import Conversation
@@ -19,12 +19,14 @@ from voice_coach.memory.state_file import StateFile
 from voice_coach.messages import (
     Action,
     Chime,
+    Dance,
     Event,
     Heard,
     Hush,
     Keep,
     Listen,
     MicrophoneLost,
+    Music,
     Play,
     Quit,
     Say,
@@ -36,6 +38,9 @@ from voice_coach.messages import (
     Ticked,
 )
 from voice_coach.screen.captions import Captions
+
+if TYPE_CHECKING:
+    from voice_coach.speaking.band import Band
 
 log = logging.getLogger(__name__)
 
@@ -77,9 +82,11 @@ class App:
         captions: Captions,
         store: StateFile,
         clock: Clock,
+        band: Band | None = None,
     ) -> None:
+        """`band`: who plays the couple's own songs, where they have set any."""
         self.conversation, self.inbox = conversation, inbox
-        self.ears, self.speech = ears, speech
+        self.ears, self.speech, self.band = ears, speech, band
         self.captions, self.store, self.clock = captions, store, clock
         self._quitting = False
         self._ducked = False
@@ -102,6 +109,8 @@ class App:
         """Give the devices back."""
         self.ears.close()
         self.speech.close()
+        if self.band is not None:
+            self.band.close()
 
     def _next(self) -> Event:
         deadline = self.conversation.next_deadline()
@@ -116,6 +125,8 @@ class App:
             self._do(action)
         busy = self.speech.busy
         self.ears.deaf(busy)
+        if self.band is not None:
+            self.band.give_way(busy)
         if self._listen is not None and not busy:
             self.captions.listening(self._listen)
 
@@ -147,10 +158,14 @@ class App:
                 self.captions.timers(action)
             case SetVoice(rate, volume):
                 self.speech.set_voice(rate, volume)
+                if self.band is not None and volume is not None:
+                    self.band.turn(volume)
             case SetScreen(large):
                 self.captions.large = large
             case Play(sound):
                 self.speech.play(sound)
+            case Dance() | Music() if self.band is not None:
+                self.band.perform(action)
             case Keep(state):
                 self._keep(state)
             case Quit():

@@ -7,8 +7,9 @@ import queue
 import random
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import platformdirs
+import msgspec
 from tzlocal import get_localzone
 
 from voice_coach import own_content
@@ -17,17 +18,28 @@ from voice_coach.clock import Clock
 from voice_coach.content.schema import Content
 from voice_coach.conversation.listening import WAKE
 from voice_coach.conversation.session import Conversation, with_check_in_word
-from voice_coach.errors import CoachError, SettingsError
+from voice_coach.errors import CoachError, SettingsError, SoundError
 from voice_coach.hearing.gate import Gate
 from voice_coach.hearing.keys import Key, Keys
 from voice_coach.hearing.listener import Listener
 from voice_coach.memory.state_file import StateFile, default_path
-from voice_coach.messages import DOUBTFUL, Heard, MicrophoneFound, MicrophoneLost, Spoke
+from voice_coach.messages import (
+    DOUBTFUL,
+    Heard,
+    MicrophoneFound,
+    MicrophoneLost,
+    MusicFailed,
+    Spoke,
+)
 from voice_coach.screen.captions import Captions
 from voice_coach.settings import Settings
+from voice_coach.settings import default_path as settings_path
 from voice_coach.settings import load as load_settings
 from voice_coach.understanding.matcher import Matcher
 from voice_coach.understanding.phrasebook import Phrasebook
+
+if TYPE_CHECKING:
+    from voice_coach.speaking.band import Band
 
 log = logging.getLogger(__name__)
 
@@ -46,8 +58,7 @@ class Options:
 
 def assemble(options: Options, captions: Captions) -> App:
     """The whole coach, its devices open. Raises CoachError; SoundError without a microphone."""
-    default = platformdirs.user_config_path("voice-coach") / "settings.toml"
-    settings = load_settings(options.settings or default)
+    settings = load_settings(options.settings or settings_path())
     content = _content(options.content, settings.locale, captions)
     content = with_check_in_word(content, settings.check_in_word)
     phrasebook = Phrasebook(content)
@@ -55,6 +66,7 @@ def assemble(options: Options, captions: Captions) -> App:
     saved, trouble = store.load()
     if trouble:
         captions.note(trouble)
+    settings = _with_songs(settings, options, captions)
     matcher = Matcher(phrasebook)
     # Once before the couple speak, so that their first words find everything built.
     matcher.understand(phrasebook.phrases(WAKE, 1)[0])
@@ -65,7 +77,45 @@ def assemble(options: Options, captions: Captions) -> App:
         ears, speech = _typed(phrasebook, inbox)
     else:
         ears, speech = _spoken(options, settings, content, phrasebook, inbox, captions)
-    return App(conversation, inbox, ears, speech, captions, store, Clock())
+    band = _band(settings, inbox, captions) if settings.songs else None
+    return App(conversation, inbox, ears, speech, captions, store, Clock(), band)
+
+
+def _with_songs(settings: Settings, options: Options, captions: Captions) -> Settings:
+    """The settings without songs that cannot be found, or where nothing sounds."""
+    if not settings.songs:
+        return settings
+    from voice_coach.speaking import band
+
+    try:
+        band.look(band.place_of(settings.songs))
+    except SoundError as error:
+        captions.note(error.sentence())
+    else:
+        if not options.text:
+            return settings
+    return msgspec.structs.replace(settings, songs="")
+
+
+def _band(settings: Settings, inbox: Inbox, captions: Captions) -> Band:
+    from voice_coach.speaking.band import Band, place_of
+    from voice_coach.speaking.player import Player
+
+    def failed(error: SoundError) -> None:
+        captions.note(error.sentence())
+        inbox.put(MusicFailed())
+
+    band = Band(
+        place_of(settings.songs),
+        lambda level, started, drained: Player(
+            settings.speaker or None, started, drained, gain=level
+        ),
+        inbox.put,
+        failed,
+        captions.note,
+    )
+    band.turn(settings.volume)
+    return band
 
 
 def _content(directory: Path | None, language: str, captions: Captions) -> Content:

@@ -15,12 +15,14 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from voice_coach.errors import CoachError, ContentError, ModelError, StoreError
+from voice_coach.errors import CoachError, ContentError, ModelError, SoundError, StoreError
 
 TROUBLE = (CoachError, ImportError, AttributeError, OSError, RuntimeError, ValueError)
 """What a part that is missing or broken raises; anything else is a mistake of ours."""
 ROOM = 200 << 20
 """Bytes of free space for a model and its archive."""
+FEW = 3
+"""Songs that cannot be played and are named; more are only counted."""
 SAMPLE = "1 2 3"
 """Spoken to memory; digits, for they belong to no language."""
 
@@ -139,6 +141,26 @@ def _voice() -> str:
     return f"{sound.seconds:.1f} s of speech made in {time.perf_counter() - began:.1f} s"
 
 
+def _songs() -> str:
+    from voice_coach.settings import default_path, load
+    from voice_coach.speaking.band import look, place_of
+    from voice_coach.speaking.song_library import find_songs, unplayable
+
+    songs = load(default_path()).songs
+    if not songs:
+        return "none set; `songs` in settings.toml names a folder or a playlist of yours."
+    look(place := place_of(songs))
+    found = find_songs(place)
+    broken = unplayable(found)
+    if broken:
+        more = f" And {len(broken) - FEW} more." if len(broken) > FEW else ""
+        raise SoundError(
+            f"{len(found) - len(broken)} of {len(found)} can be played.",
+            " ".join(broken[:FEW]) + more,
+        )
+    return f"{len(found)} found, and all can be played"
+
+
 def _guard() -> str:
     from voice_coach import guard
 
@@ -205,6 +227,7 @@ LOOKS = (
     Look("Vosk model", _model, fix=_AGAIN),
     Look("embedded ear", _embedded_ear, needed=True, fix=_AGAIN),
     Look("voice", _voice, needed=True, fix=_AGAIN),
+    Look("songs", _songs),
     Look("offline guard", _guard),
     Look("state directory", _state_directory, fix="Set VOICE_COACH_STATE to a folder of yours."),
     Look("disk space", _disk, fix="Set VOICE_COACH_STATE to a folder of yours."),

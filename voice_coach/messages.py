@@ -98,11 +98,40 @@ class MicrophoneFound:
 
 
 @dataclass(frozen=True, slots=True)
+class MusicBegan:
+    """One of the couple's own songs begins to sound."""
+
+    place: int
+    """Where in their list it stands."""
+    seconds: float
+    """How long it lasts; 0: its file does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class MusicBroke:
+    """A song has broken off; its last `left` seconds are silent, then the music goes on."""
+
+    left: float
+
+
+@dataclass(frozen=True, slots=True)
+class MusicEnded:
+    """All the songs have been played."""
+
+
+@dataclass(frozen=True, slots=True)
+class MusicFailed:
+    """No song plays: none can be read, or there is no loudspeaker for them."""
+
+
+@dataclass(frozen=True, slots=True)
 class QuitRequested:
     """The couple closed the program."""
 
 
-Event = Heard | SpeechStarted | Spoke | Ticked | MicrophoneLost | MicrophoneFound | QuitRequested
+Event = (
+    Heard | SpeechStarted | Spoke | Ticked | MicrophoneLost | MicrophoneFound | QuitRequested
+) | (MusicBegan | MusicBroke | MusicEnded | MusicFailed)
 
 
 # --- actions --------------------------------------------------------------------------------
@@ -176,6 +205,37 @@ class Play:
     sound: str = ""
 
 
+class Wish(enum.Enum):
+    """What can be wanted of the songs."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+    SKIP = "skip"
+    ONE_MORE = "one more"
+    STOP = "stop"
+    """Silence at once."""
+    LOWER = "lower"
+    """The couple speak to the coach: softer."""
+    RAISE = "raise"
+    """They do not any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dance:
+    """Play so many of the couple's own songs, two seconds between them."""
+
+    songs: int
+    first: int = 0
+    """The place in their list to begin at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Music:
+    """What the songs that play are to do."""
+
+    wish: Wish
+
+
 @dataclass(frozen=True, slots=True)
 class Keep:
     """Write the state that survives a crash: timers, place in a script, used cards. No words."""
@@ -188,4 +248,6 @@ class Quit:
     """Leave the program once everything is said."""
 
 
-Action = Say | Chime | Hush | Listen | ShowTimers | SetVoice | SetScreen | Play | Keep | Quit
+Action = (Say | Chime | Hush | Listen | ShowTimers | SetVoice | SetScreen | Play | Keep | Quit) | (
+    Dance | Music
+)

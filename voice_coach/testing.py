@@ -3,7 +3,8 @@
     coach = rehearsed(content)
     assert play(coach, "repair", "yes", "yes") == ["Repair. …", "Quick body check. …"]
 
-A string is an utterance, a number lets that many seconds pass in silence. Nothing here has a thread
+A string is an utterance, a number lets that many seconds pass in silence; an event comes from the
+edges. Nothing here has a thread
 or a clock; a sentence of the coach takes `SECONDS_A_WORD` for each word.
 """
 
@@ -18,11 +19,14 @@ from voice_coach.conversation.session import Conversation
 from voice_coach.messages import (
     Action,
     Chime,
+    Dance,
+    Event,
     Heard,
     Hush,
     Keep,
     Listen,
     Listening,
+    Music,
     Play,
     Quit,
     Say,
@@ -47,7 +51,7 @@ class Coach:
     conversation: Conversation
     now: float = START
     did: list[str] = field(default_factory=list)
-    """Sentences as they are, tones as `*chime`, hush as `hush`."""
+    """Sentences as they are, tones as `*chime`, hush as `hush`, what the songs do as `♪ skip`."""
     shown: list[str] = field(default_factory=list)
     """Captions, as they came."""
     listening: Listening = Listening.MUTED
@@ -100,6 +104,10 @@ class Coach:
                 self.kept = state
             case Play(sound):
                 self.did.append(f"~{sound}")
+            case Dance(songs, first):
+                self.did.append(f"♪ {songs} from {first}")
+            case Music(wish):
+                self.did.append(f"♪ {wish.value}")
             case SetScreen(large):
                 self.large = large
             case Quit():
@@ -122,12 +130,14 @@ def rehearsed(
     return coach
 
 
-def play(coach: Coach, *lines: str | float) -> list[str]:
-    """What the coach did in answer to these lines and silences."""
+def play(coach: Coach, *lines: str | float | Event) -> list[str]:
+    """What the coach did in answer to these lines, silences and events."""
     coach.did = []
     for line in lines:
         if isinstance(line, str):
             coach.hear(line)
-        else:
+        elif isinstance(line, (int, float)):
             coach.pass_time(line)
+        else:
+            coach.perform(coach.conversation.handle(line, coach.now))
     return coach.did

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 Depth = Literal["light", "warm", "deep"]
 Touch = Literal["", "hands", "hug", "kiss"]
-StepKind = Literal["say", "ask", "gate", "floor", "wait", "card", "run", "end"]
+StepKind = Literal["say", "ask", "gate", "floor", "wait", "card", "run", "dance", "end"]
 
 END = "end"
 """The step name that ends a script."""
@@ -115,6 +115,9 @@ class Step(Table, frozen=True):
     long as the step lasts."""
     sleep: bool = False
     """From this step on only the wake phrase is heard."""
+    songs: Annotated[int, Meta(ge=1, le=9)] = 2
+    """dance: how many of the couple's own songs; else `below`, where they have set none, or none
+    can be played."""
     sound: Literal["", "rain"] = ""
     """wait: a sound that plays until the step ends."""
     resumable: bool = False

@@ -15,6 +15,7 @@ WAKE = "wake"
 CHECK_IN = "check_in"
 CARD_WORDS = ("another_one", "lighter", "deeper", "follow_up")
 GATE_WORDS = ("not_now", "no", "not_yet", "yes")
+DANCE_WORDS = ("another_one", "one_more")
 FIRST = ("stop", CHECK_IN, "not_now", "pause", "support", "cancel")
 """Words that win over everything else, in this order."""
 CLOSED_ENDPOINT = 0.8
@@ -107,8 +108,8 @@ def first_words(state: State) -> tuple[str, ...]:
 
 
 def _private(step: Step) -> bool:
-    """The couple hold the floor, or answer a card: their talk does not exist for the coach."""
-    return step.kind == "floor" or (step.kind == "card" and not step.asks)
+    """The couple hold the floor, dance, or answer a card: their talk does not exist for us."""
+    return step.kind in ("floor", "dance") or (step.kind == "card" and not step.asks)
 
 
 def _names(state: State, mode: Listening) -> tuple[Iterable[str], Iterable[str]]:
@@ -144,5 +145,5 @@ def _answers(state: State) -> list[str]:
     second = [CORRECTION] if correctable(state) else []
     if place is None or step is None:
         return second
-    extra = {"gate": GATE_WORDS, "card": CARD_WORDS}.get(step.kind, ())
+    extra = {"gate": GATE_WORDS, "card": CARD_WORDS, "dance": DANCE_WORDS}.get(step.kind, ())
     return [*extra, *answers_at(state.content, place), *second]

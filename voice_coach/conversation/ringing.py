@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from voice_coach.conversation import capping, moments, runner, universal
-from voice_coach.conversation.script import script_of
+from voice_coach.conversation.script import Place, script_of, step_of
 from voice_coach.conversation.state import State
 from voice_coach.conversation.timers import Timer
 from voice_coach.messages import Earcon
@@ -44,10 +44,16 @@ def _by_itself(state: State, timer: Timer, missed: bool) -> None:
 
 def _step(state: State, timer: Timer) -> None:
     """The step that it belongs to goes on; an aside that runs above it is over."""
+    if any(place.key == timer.step and _dances(state, place) for place in state.stack):
+        return  # the songs themselves say when they are over
     while state.stack and state.stack[-1].aside and state.stack[-1].key != timer.step:
         state.stack.pop()
     if state.place is not None and state.place.key == timer.step:
         runner.advance(state)
+
+
+def _dances(state: State, place: Place) -> bool:
+    return step_of(state.content, place).kind == "dance"
 
 
 def _box(state: State, timer: Timer) -> None:

@@ -213,6 +213,8 @@ def _passed_over(state: State, place: Place, step: Step) -> bool:
         return True
     if step.when and not modes.holds(state.settings, step.when):
         return True
+    if step.kind == "dance" and not state.settings.songs:
+        return True
     return not state.settings.allows(step.touch)
 
 

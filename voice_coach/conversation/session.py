@@ -15,6 +15,7 @@ from voice_coach.conversation import (
     capping,
     cues,
     cut_short,
+    dancing,
     modes,
     pacing,
     resuming,
@@ -48,6 +49,10 @@ from voice_coach.messages import (
     Listening,
     MicrophoneFound,
     MicrophoneLost,
+    MusicBegan,
+    MusicBroke,
+    MusicEnded,
+    MusicFailed,
     Play,
     Quit,
     QuitRequested,
@@ -102,6 +107,7 @@ class Conversation:
         state.now = state.quiet_since = now
         state.out = []
         state.used, state.owed = list(self._saved.used), list(self._saved.owed)
+        state.music.next = self._saved.song
         for timer in self._saved.timers:
             state.board = state.board.adopt(timer)
         if not resuming.take_up(state, self._saved) and not resuming.tell_missed(state):
@@ -126,6 +132,8 @@ class Conversation:
                 state.reply("microphone.lost")
             case MicrophoneFound():
                 state.reply("microphone.found")
+            case MusicBegan() | MusicBroke() | MusicEnded() | MusicFailed():
+                dancing.told(state, event)
             case QuitRequested():
                 state.hush()
                 state.out.append(Quit())
@@ -198,7 +206,7 @@ class Conversation:
         if state.speaking:
             self._cut = cut_short.noticed(state)
             state.hush()
-        if universal.first(state, intent):
+        if universal.first(state, intent) or dancing.wished(state, intent):
             return
         if intent == CORRECTION and correct(state, slots):
             return
@@ -276,6 +284,7 @@ class Conversation:
         state = self.state
         ringing.settle(state)
         capping.mind(state)
+        dancing.settle(state)
         if state.voice_since is not None:
             held = [action for action in state.out if _sounds(action)]
             state.out = [action for action in state.out if action not in held]

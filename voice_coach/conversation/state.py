@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from voice_coach.content.schema import Content
 from voice_coach.content.script_schema import Depth, Step
@@ -29,6 +30,18 @@ class Recent:
     board: Board
     question: Place | None = None
     """The question it answered; None: it was a request."""
+
+
+@dataclass(slots=True)
+class Songs:
+    """What was ordered of the couple's own songs, and what they told."""
+
+    next: int = 0
+    """The place in their list at which the next dance begins; kept over evenings."""
+    stage: Literal["", "ordered", "playing"] = ""
+    paused: bool = False
+    lowered: bool = False
+    """Softer, because the couple speak to the coach."""
 
 
 @dataclass(slots=True)
@@ -74,6 +87,7 @@ class State:
     last_said: tuple[Say, ...] = ()
     recent: Recent | None = None
     """What can be taken back for a moment."""
+    music: Songs = field(default_factory=Songs)
 
     @property
     def listening_since(self) -> float:
