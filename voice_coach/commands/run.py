@@ -34,13 +34,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run until the couple close it."""
     from voice_coach.assembly import Options, assemble
+    from voice_coach.memory.only_one import only_one
+    from voice_coach.memory.state_file import default_path
     from voice_coach.screen.captions import Captions
 
     captions = Captions()
     options = Options(
         args.text, args.content, args.model, args.settings, args.barge_in, args.push_to_talk
     )
-    with _logging(args.log):
+    with _logging(args.log), only_one(default_path().parent):
         try:
             app = assemble(options, captions)
         except SoundError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from voice_coach.content.script_schema import END, HERE, Script, Step
+from voice_coach.content.spoken import placeholders
 from voice_coach.conversation import background, capping, helplines, modes, reading
 from voice_coach.conversation.script import (
     Place,
@@ -72,6 +73,9 @@ def enter(state: State, step_id: str) -> None:
     assert step is not None
     if _passed_over(state, place, step):
         enter(state, step.below or below(script_of(state.content, place.script), step))
+        return
+    if _unsaid(state, place, step):
+        leave(state)  # a question was skipped that nothing goes on without
         return
     spoke = _open(state, place, step)
     if step.kind == "run":
@@ -216,6 +220,15 @@ def _passed_over(state: State, place: Place, step: Step) -> bool:
     if step.kind == "dance" and not state.settings.songs:
         return True
     return not state.settings.allows(step.touch)
+
+
+def _unsaid(state: State, place: Place, step: Step) -> bool:
+    """Whether the step's words hold something that nobody has said."""
+    if step.region:  # filled in by helplines
+        return False
+    words = modes.wording(state.settings, step)
+    lines = [words] if isinstance(words, str) else words
+    return any(name not in place.slots for line in lines for name, _ in placeholders(line))
 
 
 def _finish(state: State) -> None:

@@ -21,6 +21,7 @@ from voice_coach.conversation import (
     resuming,
     ringing,
     runner,
+    telling,
     universal,
 )
 from voice_coach.conversation.listening import (
@@ -129,9 +130,9 @@ class Conversation:
             case Ticked():
                 self._ticked()
             case MicrophoneLost():
-                state.reply("microphone.lost")
+                telling.microphone_lost(state)
             case MicrophoneFound():
-                state.reply("microphone.found")
+                telling.microphone_found(state)
             case MusicBegan() | MusicBroke() | MusicEnded() | MusicFailed():
                 dancing.told(state, event)
             case QuitRequested():
@@ -144,9 +145,8 @@ class Conversation:
         """The coach time at which something is due, or None."""
         state = self.state
         times = [state.board.next_end(), cues.cue_at(state)]
-        if not state.speaking:
-            times.append(pacing.climb_at(state) if state.voice_since is None else None)
-            times.append(self._falls_asleep_at())
+        if not state.speaking and state.voice_since is None:
+            times += [pacing.climb_at(state), self._falls_asleep_at()]
         if state.voice_since is not None:
             times.append(state.voice_since + LONGEST_UTTERANCE)
         times += [t for t in (state.awake_until, state.called_until) if t > state.now]
@@ -282,6 +282,7 @@ class Conversation:
     def _settle(self) -> list[Action]:
         """The actions, with what is held back while somebody speaks, and what changed."""
         state = self.state
+        telling.settle(state)
         ringing.settle(state)
         capping.mind(state)
         dancing.settle(state)

@@ -88,6 +88,12 @@ class State:
     recent: Recent | None = None
     """What can be taken back for a moment."""
     music: Songs = field(default_factory=Songs)
+    untold: list[Action] = field(default_factory=list)
+    """Ends of timers that wait until nobody speaks."""
+    deaf: bool = False
+    """The microphone is lost."""
+    deaf_untold: bool = False
+    """And the couple have not heard of it yet."""
 
     @property
     def listening_since(self) -> float:
