@@ -29,7 +29,8 @@ at 0.5."""
 DENIALS = frozenset({"stop", "not_now", "not_yet", "no", "pause", "cancel", "support", CHECK_IN})
 """Words that cost little when they were misheard, and much when they were not heard."""
 TIMER_VERBS = frozenset(
-    {"timer_remaining", "timer_pause", "timer_resume", "timer_add", "timer_cancel"}
+    {"timer_remaining", "timer_pause", "timer_resume", "timer_add", "timer_take_off"}
+    | {"timer_cancel"}
 )
 VERBS = TIMER_VERBS | {"goodbye", "go_to_sleep"}
 """Requests that the session answers itself, without a script."""

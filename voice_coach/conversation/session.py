@@ -22,6 +22,7 @@ from voice_coach.conversation import (
     ringing,
     runner,
     telling,
+    timer_verbs,
     universal,
 )
 from voice_coach.conversation.listening import (
@@ -212,13 +213,14 @@ class Conversation:
             return
         before = state.recent
         remember(state, intent, slots)
-        if runner.answer(state, intent, slots):
+        if timer_verbs.answered(state, intent, slots) or runner.answer(state, intent, slots):
             return
         script = script_for(state.content, intent)
         if script is not None and not self._asked_back(meaning):
             runner.begin(state, script, slots)
         elif script is None:
-            state.recent = before
+            if intent not in timer_verbs.VERBS:
+                state.recent = before
             universal.word(state, intent, slots)
 
     def _asked_back(self, meaning: Meaning) -> bool:

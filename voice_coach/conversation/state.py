@@ -84,6 +84,8 @@ class State:
     muted_until: float = 0.0
     """No ladder climbs before this moment ("give me a minute")."""
     paused: bool = False
+    touched: str = ""
+    """The timer that was spoken of last."""
     last_said: tuple[Say, ...] = ()
     recent: Recent | None = None
     """What can be taken back for a moment."""
