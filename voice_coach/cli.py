@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from voice_coach import __version__
 from voice_coach.errors import CoachError
 
-COMMANDS = ("run", "rehearse", "hear", "understand", "say", "check", "doctor", "models")
+COMMANDS = ("run", "rehearse", "hear", "understand", "say", "check", "doctor", "models", "box")
 NEEDS_NETWORK = frozenset({"models"})
 """Only here may a network socket be opened (and there only by `install`)."""
 
