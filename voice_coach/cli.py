@@ -24,6 +24,7 @@ COMMANDS = (
     "check",
     "doctor",
     "models",
+    "box",
     "prove-private",
 )
 NEEDS_NETWORK = frozenset({"models"})
