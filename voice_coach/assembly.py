@@ -8,7 +8,6 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
 from tzlocal import get_localzone
 
 from voice_coach.app import App, Ears, Inbox, Silent, Speech
@@ -25,6 +24,7 @@ from voice_coach.memory.state_file import StateFile, default_path
 from voice_coach.messages import DOUBTFUL, Heard, MicrophoneFound, MicrophoneLost, Spoke
 from voice_coach.screen.captions import Captions
 from voice_coach.settings import Settings
+from voice_coach.settings import default_path as settings_path
 from voice_coach.settings import load as load_settings
 from voice_coach.understanding.matcher import Matcher
 from voice_coach.understanding.phrasebook import Phrasebook
@@ -46,8 +46,7 @@ class Options:
 
 def assemble(options: Options, captions: Captions) -> App:
     """The whole coach, its devices open. Raises CoachError; SoundError without a microphone."""
-    default = platformdirs.user_config_path("voice-coach") / "settings.toml"
-    settings = load_settings(options.settings or default)
+    settings = load_settings(options.settings or settings_path())
     content = load_content(options.content, settings.locale)
     content = with_check_in_word(content, settings.check_in_word)
     phrasebook = Phrasebook(content)

@@ -66,6 +66,13 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         return not touch or TOUCH.index(touch) <= TOUCH.index(self.touch)
 
 
+def default_path() -> Path:
+    """Where the couple's settings are looked for."""
+    import platformdirs
+
+    return platformdirs.user_config_path("voice-coach") / "settings.toml"
+
+
 def load(path: Path) -> Settings:
     """Read a settings file; a missing one means the defaults. Raises SettingsError."""
     try:
