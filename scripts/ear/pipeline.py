@@ -219,12 +219,14 @@ class Training:
         from ear.calibrate import calibrate
         from ear.measure import synthetic
         from ear.table import ORDER_CONTENT
+        from voice_coach.hearing.model_seal import seal
 
         chosen = self.chosen
         orders = [recordings.split_argument(it)[0] for it in chosen.recordings]
         unseen = unseen_by(self.folder, chosen.home)
         spoken = synthetic(self.test_speech.files(), tune=True)
         calibrate(self.folder, unseen, orders, ORDER_CONTENT, spoken, say)
+        seal(self.folder)
 
     def measure(self) -> None:
         """Figures and the card; in a process of its own, which loads no torch."""
