@@ -164,7 +164,7 @@ def _spoken(
     def failed(error: CoachError) -> None:
         captions.note(error.sentence())
 
-    voice = Voice(content.locale.voice)
+    voice = Voice(settings.voice or content.locale.voice)
     mouth = Mouth(
         lambda drained: Player(settings.speaker or None, _note_start, drained),
         voice,

@@ -59,6 +59,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A folder or a playlist (.m3u, .m3u8) of the couple's own songs; empty: none."""
     model: str = ""
     """A Vosk model's name or folder; empty: an installed one, else the embedded ear."""
+    voice: str = ""
+    """An espeak voice (`espeak-ng --voices`) or a file in voices/; empty: the language's."""
     awake_seconds: Annotated[float, Meta(ge=5.0, le=600.0)] = 30.0
     """How long after an exchange a request is heard without the wake phrase."""
     sleep_minutes: Annotated[float, Meta(ge=0.5, le=240.0)] = 5.0
