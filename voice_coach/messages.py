@@ -24,6 +24,10 @@ class Listening(enum.Enum):
     """A request may come: every intent."""
     ANSWER = "answer"
     """A question is open: its answers, the control words, and a new request."""
+    TYPE = "type"
+    """A letter is typed: lines are taken down; the ear hears the control words and no others."""
+    DICTATE = "dictate"
+    """What is said is taken down word by word; a control word alone still is one."""
     OVER = "over"
     """The coach speaks and may be interrupted: what cuts it short, and nothing else."""
 
@@ -70,6 +74,8 @@ class Heard:
     """It came from the keyboard, and so is meant for the coach."""
     over: bool = False
     """It began while the coach spoke: either a word that cuts it short, or not for the coach."""
+    verbatim: str = field(default="", repr=False)
+    """The line as it was typed, or what dictation took down. Kept only on an explicit yes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +131,32 @@ class MusicFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class EarReady:
+    """The ear has its model."""
+
+    dictation: bool
+    """Whether it can take down free speech."""
+
+
+@dataclass(frozen=True, slots=True)
 class QuitRequested:
     """The couple closed the program."""
 
 
 Event = (
-    Heard | SpeechStarted | Spoke | Ticked | MicrophoneLost | MicrophoneFound | QuitRequested
-) | (MusicBegan | MusicBroke | MusicEnded | MusicFailed)
+    Heard
+    | SpeechStarted
+    | Spoke
+    | Ticked
+    | MicrophoneLost
+    | MicrophoneFound
+    | EarReady
+    | MusicBegan
+    | MusicBroke
+    | MusicEnded
+    | MusicFailed
+    | QuitRequested
+)
 
 
 # --- actions --------------------------------------------------------------------------------

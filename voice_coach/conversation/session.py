@@ -16,6 +16,7 @@ from voice_coach.conversation import (
     cues,
     cut_short,
     dancing,
+    letters_due,
     modes,
     pacing,
     resuming,
@@ -25,9 +26,11 @@ from voice_coach.conversation import (
     timer_verbs,
     universal,
 )
+from voice_coach.conversation.desk import Desk
 from voice_coach.conversation.listening import (
     CHECK_IN,
     all_words,
+    alone,
     first_words,
     interrupting,
     least_score,
@@ -44,6 +47,7 @@ from voice_coach.errors import ContentError
 from voice_coach.messages import (
     Action,
     Chime,
+    EarReady,
     Event,
     Heard,
     Keep,
@@ -90,8 +94,10 @@ class Conversation:
         saved: Mapping[str, object] = EMPTY,
         seed: int = 0,
         zone: datetime.tzinfo = datetime.UTC,
+        desk: Desk | None = None,
     ) -> None:
         self.state = State(content, settings, seed, settings.rate, settings.volume, zone=zone)
+        self.state.desk = desk or self.state.desk
         self.understanding = understanding
         self._saved = restore(saved)
         modes.take_up(self.state, self._saved.settings)
@@ -114,6 +120,7 @@ class Conversation:
             state.board = state.board.adopt(timer)
         if not resuming.take_up(state, self._saved) and not resuming.tell_missed(state):
             state.reply("greeting")
+        letters_due.look(state)
         self._stay_awake()
         return self._settle()
 
@@ -136,6 +143,8 @@ class Conversation:
                 telling.microphone_found(state)
             case MusicBegan() | MusicBroke() | MusicEnded() | MusicFailed():
                 dancing.told(state, event)
+            case EarReady(dictation):
+                state.desk.dictation = dictation
             case QuitRequested():
                 state.hush()
                 state.out.append(Quit())
@@ -145,7 +154,7 @@ class Conversation:
     def next_deadline(self) -> float | None:
         """The coach time at which something is due, or None."""
         state = self.state
-        times = [state.board.next_end(), cues.cue_at(state)]
+        times = [state.board.next_end(), cues.cue_at(state), state.desk.next_letter]
         if not state.speaking and state.voice_since is None:
             times += [pacing.climb_at(state), self._falls_asleep_at()]
         if state.voice_since is not None:
@@ -159,6 +168,8 @@ class Conversation:
         state = self.state
         if heard.typed:  # nobody types to each other
             state.asleep, state.called_until = False, max(state.called_until, state.now + MOMENT)
+        if self._taken_down(heard):
+            return
         meaning = self._meaning(heard.text, self._may(heard)) if heard.text else None
         intent = meaning.intent if meaning else None
         if intent and heard.score < least_score(state, intent, heard.over):
@@ -176,6 +187,23 @@ class Conversation:
         self._release()
         if mode_of(state) is Listening.ANSWER and not state.speaking and not heard.over:
             pacing.climb(state, no_match=True)
+
+    def _taken_down(self, heard: Heard) -> bool:
+        """Words of a letter are no commands; only a control word that stands alone is one."""
+        state, step = self.state, self.state.step
+        state.desk.asked = heard.verbatim
+        writing = step is not None and step.kind == "write" and not state.paused
+        if not (writing and heard.verbatim) or heard.over:
+            return False
+        state.voice_since = None
+        state.quiet_since = state.now
+        meaning = self.understanding.exactly(heard.text, alone(state), short=True)
+        if meaning.intent is not None:
+            self._answer(meaning)
+        else:
+            state.desk.said = heard.verbatim
+            runner.advance(state)
+        return True
 
     def _may(self, heard: Heard) -> tuple[str, ...]:
         """The intents that may be meant by it."""
@@ -252,6 +280,7 @@ class Conversation:
             self._release()
         for timer in state.board.due(state.now):
             ringing.ended(state, timer)
+        letters_due.mind(state)
         cue = cues.cue_at(state)
         if cue is not None and cue <= state.now:
             cues.cue(state)
@@ -292,7 +321,8 @@ class Conversation:
             held = [action for action in state.out if _sounds(action)]
             state.out = [action for action in state.out if action not in held]
             self._held += held
-        private = state.step is not None and state.step.region == "screen"
+        step = state.step
+        private = step is not None and (step.region == "screen" or step.show)
         if self._private and not private:
             state.show(CLEARED)
         self._private = private

@@ -11,6 +11,7 @@ from voice_coach.content.schema import Content
 from voice_coach.content.script_schema import Depth, Step
 from voice_coach.content.spoken import fill
 from voice_coach.conversation.cards import pick
+from voice_coach.conversation.desk import Desk
 from voice_coach.conversation.script import Place, step_of
 from voice_coach.conversation.timers import Board
 from voice_coach.messages import Action, Chime, Earcon, Hush, Say
@@ -96,6 +97,7 @@ class State:
     """The microphone is lost."""
     deaf_untold: bool = False
     """And the couple have not heard of it yet."""
+    desk: Desk = field(default_factory=Desk, repr=False)
 
     @property
     def listening_since(self) -> float:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from voice_coach.conversation import modes, pacing, runner, timer_verbs
+from voice_coach.conversation import letters_due, modes, pacing, runner, timer_verbs
 from voice_coach.conversation.listening import CHECK_IN, WAKE
+from voice_coach.conversation.script import answers_at
 from voice_coach.conversation.state import State
 from voice_coach.conversation.taking_back import take_back
 from voice_coach.conversation.timers import Timer
@@ -18,6 +19,8 @@ A_MINUTE = 90.0
 """Seconds in which nothing is said after "give me a minute"."""
 CALLED = 15.0
 """Seconds after the wake phrase in which a request may come in any words."""
+FORGET = "forget_item"
+"""The script that forgets something in the box."""
 SOFTER = 0.5
 """-6 dB."""
 QUIETEST, LOUDEST = 0.1, 1.0
@@ -26,6 +29,8 @@ QUIETEST, LOUDEST = 0.1, 1.0
 def first(state: State, intent: str) -> bool:
     """Words that win over the open question; False when this is none of them."""
     match intent:
+        case "cancel" if state.place and intent in answers_at(state.content, state.place):
+            return False
         case "stop" | "cancel":
             state.hush()
             if intent == "stop":
@@ -138,6 +143,13 @@ def _a_minute(state: State, _: Slots) -> None:
 
 
 def _forget(state: State, _: Slots) -> None:
+    """The session that runs, with the letter that is being written; else what was kept last."""
+    writing = state.stack and state.desk.item
+    if not state.stack and FORGET in state.content.scripts and state.desk.box is not None:
+        runner.begin(state, FORGET, {})
+        return
+    if writing:
+        letters_due.forget_draft(state)
     runner.clear(state)
     state.last_said = ()
     state.chime(Earcon.GONE)

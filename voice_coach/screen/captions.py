@@ -17,6 +17,8 @@ _STATES = {
     Listening.FLOOR: "◍ your time: only the wake phrase and control words are heard",
     Listening.AWAKE: "● listening for a request",
     Listening.ANSWER: "◉ listening for an answer",
+    Listening.TYPE: "✎ taking down what you type; stop, or done, alone on a line",
+    Listening.DICTATE: "✎ taking down what you say; stop, or done, by itself",
 }
 SCROLLED_AWAY = "\x1b[3J"
 """Also forgets what has scrolled out of the window."""
