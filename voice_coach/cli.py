@@ -29,8 +29,8 @@ COMMANDS = (
 )
 NEEDS_NETWORK = frozenset({"models"})
 """Only here may a network socket be opened (and there only by `install`)."""
-GUARDS_ITSELF = frozenset({"prove-private"})
-"""Refuses the network only after it has started what it watches, so as to see each attempt."""
+WATCHES = frozenset({"prove-private"})
+"""Opens no socket either, but what it watches must be free to ask for one, to be seen asking."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -60,7 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not given or (given[0].startswith("-") and given[0] not in ("-h", "--help", "--version")):
         given.insert(0, "run")
     args = parser().parse_args(given)
-    if args.command not in NEEDS_NETWORK | GUARDS_ITSELF:
+    if args.command not in NEEDS_NETWORK | WATCHES:
         from voice_coach import guard
 
         guard.refuse_network()

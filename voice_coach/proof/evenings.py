@@ -34,9 +34,9 @@ class Evening(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """`breaks`: inside, at the words of `breaks_at`; else nothing can be kept, or the settings
     cannot be read, so that the program does not start."""
     breaks_at: str = ""
-    ends: Literal["", "killed", "aborted"] = ""
-    """When all lines were heard the process is killed, or aborted as when a library crashes; empty:
-    it ends by itself."""
+    ends: Literal["", "killed", "aborted", "closed"] = ""
+    """When all lines were heard the process is killed, aborted as when a library crashes, or closed
+    as with Ctrl-C; empty: it ends with its input."""
 
     def __post_init__(self) -> None:
         if (self.fault == "breaks") != bool(self.breaks_at):

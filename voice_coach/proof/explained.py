@@ -6,7 +6,12 @@ Paths are labels: `~` is the home made for the proof, `$TMPDIR` its folder for s
 from __future__ import annotations
 
 import fnmatch
+import os
+import re
 from dataclasses import dataclass
+from pathlib import Path
+
+from voice_coach.proof.watcher import Seen
 
 STATE = "~/.local/state/voice-coach"
 NOTHING: frozenset[str] = frozenset()
@@ -24,11 +29,34 @@ class Reason:
     """Whether the report names it; False: it is no file at all."""
 
 
+_NUMBERED = re.compile(r"^/proc/\d+/")
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The home made for a proof, and its folder for scratch files."""
+
+    home: Path
+    temporary: Path
+
+    def label(self, path: str) -> str:
+        """A path as the report names it."""
+        for place, name in ((self.home, "~"), (self.temporary, "$TMPDIR")):
+            if path == str(place) or path.startswith(f"{place}/"):
+                return name + path[len(str(place)) :]
+        return _NUMBERED.sub("/proc/self/", path)
+
+    def labelled(self, seen: Seen) -> Seen:
+        """The same with its label for a path."""
+        return Seen(seen.what, self.label(seen.path), seen.refused)
+
+
 FILES = (
     Reason("/dev/null", "nowhere", told=False),
     Reason("/dev/tty", "the live screen", told=False),
     Reason("/dev/pts/*", "the live screen", told=False),
     Reason("/dev/snd/*", "the sound card", told=False),
+    Reason("/dev/dsp*", "PortAudio asks for sound cards of an older kind", told=False),
     Reason("/proc/self/fd/*", "memory that dies with the process", told=False),
     Reason("/proc/self/task/*/comm", "the name of a thread", told=False),
     Reason(
@@ -54,6 +82,7 @@ FILES = (
     Reason("*/__pycache__/*.pyc*", "Python's own translation of the program"),
     Reason("~/.config/pulse/*", "the sound server's client: a key of its own"),
     Reason("/dev/shm/pulse-shm-*", "sound on its way to the sound server"),
+    Reason("/dev/shm/jack_*", "PortAudio asks for a JACK sound server; jack's own numbers"),
     Reason("/dev/shm/pym-*", "memory that Python's processes share"),
 )
 
@@ -67,6 +96,7 @@ LOCAL_SOCKETS = (
     Reason("kernel news", "devices that come and go"),
     Reason("*/pulse*/native", "the sound server (PulseAudio, or PipeWire in its place)"),
     Reason("*/pipewire-*", "the sound server (PipeWire)"),
+    Reason("/dev/shm/jack_*", "PortAudio asks for a JACK sound server"),
     Reason("*/bus", "the desktop's message bus: the system's keyring"),
     Reason("*/nscd/socket", "the C library asks who the user is"),
 )
@@ -79,6 +109,8 @@ def of_file(label: str) -> Reason | None:
 
 def of_socket(label: str) -> Reason | None:
     """What this local socket is for; None: nobody knows."""
+    if label and label == os.environ.get("PULSE_SERVER", "").removeprefix("unix:"):
+        return Reason(label, "the sound server that PULSE_SERVER names")
     return _first(LOCAL_SOCKETS, label)
 
 

@@ -36,6 +36,8 @@ def listen_to_python(pipe: int) -> None:
 def _told(event: str, args: tuple[object, ...]) -> tuple[str, str] | None:
     if event == "open":
         path, mode, flags = args
+        if isinstance(path, int):  # what is open already
+            return None
         writes = isinstance(flags, int) and flags & WRITES
         return ("open", _name(path)) if writes or set("wax+") & set(str(mode or "")) else None
     if event in _FILES:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 import random
-import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -19,13 +19,13 @@ from voice_coach.errors import SceneError
 from voice_coach.proof import evenings
 from voice_coach.proof.canaries import Canaries
 from voice_coach.proof.evenings import Evening
+from voice_coach.proof.explained import Places
 from voice_coach.proof.running import PROGRAM, Ran, Start, run
 from voice_coach.proof.searching import Search
 
 SCREEN, ERRORS, JOURNAL = "the live screen", "standard error", "the system's journal"
 _HEARD = b"event=Heard"
 _ELSEWHERE = ("/tmp", "/var/tmp", "/dev/shm", "/var/log", "/var/crash", "/var/lib/systemd/coredump")
-_NUMBERED = re.compile(r"^/proc/\d+/")
 
 
 @dataclass
@@ -68,18 +68,12 @@ def prove(
 class _Proving:
     def __init__(self, scratch: Path, program: Sequence[str], tell: Callable[[str], None]) -> None:
         self._scratch, self._program, self._tell = scratch, program, tell
-        self._home, self._temporary = scratch / "home", scratch / "tmp"
-        for made in (self._home, self._temporary):
+        self._home = scratch / "home"
+        self._places = Places(self._home, scratch / "tmp")
+        for made in (self._home, self._places.temporary):
             made.mkdir()
         self._canaries = Canaries(random.SystemRandom())
-        self._proof = Proof(Search(self._canaries, self.label), self._canaries.words)
-
-    def label(self, path: str) -> str:
-        """A path as the report names it."""
-        for place, name in ((self._home, "~"), (self._temporary, "$TMPDIR")):
-            if path == str(place) or path.startswith(f"{place}/"):
-                return name + path[len(str(place)) :]
-        return _NUMBERED.sub("/proc/self/", path)
+        self._proof = Proof(Search(self._canaries, self._places.label), self._canaries.words)
 
     def all(self, typed: Sequence[Evening], speak: bool, folder: Path | None) -> Proof:
         """Every evening, then the last look around."""
@@ -90,7 +84,7 @@ class _Proving:
         if speak:
             self._tell("an evening spoken aloud")
             self._speak(evenings.spoken(folder))
-        self._proof.guarded = guard.refuse_network()
+        self._proof.guarded = _guard_here()
         self._tell("searching")
         self._look_around(began)
         return self._proof
@@ -140,7 +134,8 @@ class _Proving:
         ran = run(title, start, search.file)
         search.data(SCREEN, ran.screen)
         search.data(ERRORS, ran.errors)
-        ran.seen = [type(seen)(seen.what, self.label(seen.path), seen.refused) for seen in ran.seen]
+        ran.seen = [self._places.labelled(seen) for seen in ran.seen]
+        ran.python = [self._places.labelled(seen) for seen in ran.python]
         self._proof.runs.append(ran)
         return ran
 
@@ -158,7 +153,7 @@ class _Proving:
             "XDG_CACHE_HOME": ".cache",
         }
         here = {name: str(self._home / below) for name, below in folders.items()}
-        return kept | here | {"TMPDIR": str(self._temporary), "PYTHONUNBUFFERED": "1"}
+        return kept | here | {"TMPDIR": str(self._places.temporary), "PYTHONUNBUFFERED": "1"}
 
     def _count_heard(self) -> int:
         log = self._home / "events.log"
@@ -173,6 +168,14 @@ class _Proving:
         if journal is not None:
             self._proof.journal = True
             search.data(JOURNAL, journal)
+
+
+def _guard_here() -> guard.Guard:
+    """What the guard can do here, tried in a process of its own: it could not be lifted in ours."""
+    code = "from voice_coach.guard import refuse_network as g; print(g().audit, g().kernel)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    audit, kernel, *_ = [*done.stdout.split(), b"", b""]
+    return guard.Guard(audit == b"True", kernel == b"True")
 
 
 def _journal(began: float) -> bytes | None:

@@ -23,7 +23,12 @@ PROGRAM = (sys.executable, "-m", "voice_coach.proof.program")
 _POLL = 0.02
 PATIENCE = 120.0
 """Seconds that an evening may last."""
-_SIGNALS = {"killed": signal.SIGKILL, "aborted": signal.SIGABRT}
+_ENDS = {
+    "killed": (signal.SIGKILL, -signal.SIGKILL),
+    "aborted": (signal.SIGABRT, -signal.SIGABRT),
+    "closed": (signal.SIGINT, 0),
+}
+"""How an evening ends → the signal, and the exit code that follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ class Ran:
 
 def run(title: str, start: Start, look: Callable[[str], None]) -> Ran:
     """Start, type, wait. Raises SceneError when the evening does not end."""
-    ran = Ran(title, -_SIGNALS[start.ends] if start.ends else start.expected)
+    ran = Ran(title, _ENDS[start.ends][1] if start.ends else start.expected)
     events, events_in = os.pipe()
     ours, theirs = socket.socketpair()
     launch = (sys.executable, "-m", "voice_coach.proof.launch", str(theirs.fileno()))
@@ -94,7 +99,7 @@ def run(title: str, start: Start, look: Callable[[str], None]) -> Ran:
         readers.type(start.typed, keep_open=bool(start.ends))
         if start.ends:
             readers.wait_for(start.ready, PATIENCE)
-            process.send_signal(_SIGNALS[start.ends])
+            process.send_signal(_ENDS[start.ends][0])
         ran.dumped = _ended(process)
         ran.code = process.wait(PATIENCE)
     except (subprocess.TimeoutExpired, TimeoutError) as error:
