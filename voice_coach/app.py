@@ -24,6 +24,7 @@ from voice_coach.messages import (
     Hush,
     Keep,
     Listen,
+    Listening,
     MicrophoneLost,
     Play,
     Quit,
@@ -35,7 +36,7 @@ from voice_coach.messages import (
     Spoke,
     Ticked,
 )
-from voice_coach.screen.captions import Captions
+from voice_coach.screen.port import Screen
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +75,7 @@ class App:
         inbox: Inbox,
         ears: Ears,
         speech: Speech,
-        captions: Captions,
+        captions: Screen,
         store: StateFile,
         clock: Clock,
     ) -> None:
@@ -94,6 +95,7 @@ class App:
             if isinstance(event, Spoke) and self.speech.busy:
                 continue
             actions = self.conversation.handle(event, self.clock.now())
+            self._tell_understood(event)
             self._perform(actions)
             self._give_way(event)
             self._log(event, actions, time.perf_counter() - began)
@@ -116,6 +118,7 @@ class App:
             self._do(action)
         busy = self.speech.busy
         self.ears.deaf(busy)
+        self.captions.speaking(busy)
         if self._listen is not None and not busy:
             self.captions.listening(self._listen)
 
@@ -129,16 +132,23 @@ class App:
                 self._ducked = False
                 self.speech.restore()
 
+    def _tell_understood(self, event: Event) -> None:
+        """What was understood; that nothing was, only to those who were asked."""
+        asked = self._listen is not None and self._listen.mode is Listening.ANSWER
+        if isinstance(event, Heard) and (self.conversation.understood or asked):
+            self.captions.understood(self.conversation.understood)
+
     def _do(self, action: Action) -> None:
         match action:
             case Say():
                 self.captions.said(action)
                 if action.text:
                     self.speech.perform(action)
-            case Chime(earcon):
-                self.captions.chimed(earcon)
+            case Chime():
+                self.captions.chimed(action)
                 self.speech.perform(action)
             case Hush():
+                self.captions.hushed()
                 self.speech.hush()
             case Listen():
                 self.ears.listen(action)
