@@ -25,6 +25,7 @@ from voice_coach.messages import (
     Hush,
     Keep,
     Listen,
+    Listening,
     MicrophoneLost,
     Music,
     Play,
@@ -37,7 +38,7 @@ from voice_coach.messages import (
     Spoke,
     Ticked,
 )
-from voice_coach.screen.captions import Captions
+from voice_coach.screen.port import Screen
 
 if TYPE_CHECKING:
     from voice_coach.speaking.band import Band
@@ -79,7 +80,7 @@ class App:
         inbox: Inbox,
         ears: Ears,
         speech: Speech,
-        captions: Captions,
+        captions: Screen,
         store: StateFile,
         clock: Clock,
         band: Band | None = None,
@@ -101,6 +102,7 @@ class App:
             if isinstance(event, Spoke) and self.speech.busy:
                 continue
             actions = self.conversation.handle(event, self.clock.now())
+            self._tell_understood(event)
             self._perform(actions)
             self._give_way(event)
             self._log(event, actions, time.perf_counter() - began)
@@ -127,6 +129,7 @@ class App:
         self.ears.deaf(busy)
         if self.band is not None:
             self.band.give_way(busy)
+        self.captions.speaking(busy)
         if self._listen is not None and not busy:
             self.captions.listening(self._listen)
 
@@ -140,16 +143,23 @@ class App:
                 self._ducked = False
                 self.speech.restore()
 
+    def _tell_understood(self, event: Event) -> None:
+        """What was understood; that nothing was, only to those who were asked."""
+        asked = self._listen is not None and self._listen.mode is Listening.ANSWER
+        if isinstance(event, Heard) and (self.conversation.understood or asked):
+            self.captions.understood(self.conversation.understood)
+
     def _do(self, action: Action) -> None:
         match action:
             case Say():
                 self.captions.said(action)
                 if action.text:
                     self.speech.perform(action)
-            case Chime(earcon):
-                self.captions.chimed(earcon)
+            case Chime():
+                self.captions.chimed(action)
                 self.speech.perform(action)
             case Hush():
+                self.captions.hushed()
                 self.speech.hush()
             case Listen():
                 self.ears.listen(action)

@@ -16,6 +16,7 @@ from voice_coach import own_content
 from voice_coach.app import App, Ears, Inbox, Silent, Speech
 from voice_coach.clock import Clock
 from voice_coach.content.schema import Content
+from voice_coach.conversation import modes
 from voice_coach.conversation.listening import WAKE
 from voice_coach.conversation.session import Conversation, with_check_in_word
 from voice_coach.errors import CoachError, SettingsError, SoundError
@@ -31,7 +32,9 @@ from voice_coach.messages import (
     MusicFailed,
     Spoke,
 )
-from voice_coach.screen.captions import Captions
+from voice_coach.screen.offers import Offers
+from voice_coach.screen.port import Screen
+from voice_coach.screen.words import Words
 from voice_coach.settings import Settings
 from voice_coach.settings import default_path as settings_path
 from voice_coach.settings import load as load_settings
@@ -56,12 +59,13 @@ class Options:
     push_to_talk: bool = False
 
 
-def assemble(options: Options, captions: Captions) -> App:
+def assemble(options: Options, captions: Screen) -> App:
     """The whole coach, its devices open. Raises CoachError; SoundError without a microphone."""
     settings = load_settings(options.settings or settings_path())
     content = _content(options.content, settings.locale, captions)
     content = with_check_in_word(content, settings.check_in_word)
     phrasebook = Phrasebook(content)
+    captions.words, captions.offers = Words(content.replies), Offers(phrasebook)
     store = StateFile(default_path())
     saved, trouble = store.load()
     if trouble:
@@ -78,10 +82,15 @@ def assemble(options: Options, captions: Captions) -> App:
     else:
         ears, speech = _spoken(options, settings, content, phrasebook, inbox, captions)
     band = _band(settings, inbox, captions) if settings.songs else None
+    state = conversation.state
+    speech.set_voice(state.rate, modes.loudness(state))
+    if band is not None:
+        band.turn(modes.loudness(state))
+    captions.large = state.settings.captions
     return App(conversation, inbox, ears, speech, captions, store, Clock(), band)
 
 
-def _with_songs(settings: Settings, options: Options, captions: Captions) -> Settings:
+def _with_songs(settings: Settings, options: Options, captions: Screen) -> Settings:
     """The settings without songs that cannot be found, or where nothing sounds."""
     if not settings.songs:
         return settings
@@ -97,7 +106,7 @@ def _with_songs(settings: Settings, options: Options, captions: Captions) -> Set
     return msgspec.structs.replace(settings, songs="")
 
 
-def _band(settings: Settings, inbox: Inbox, captions: Captions) -> Band:
+def _band(settings: Settings, inbox: Inbox, captions: Screen) -> Band:
     from voice_coach.speaking.band import Band, place_of
     from voice_coach.speaking.player import Player
 
@@ -105,7 +114,7 @@ def _band(settings: Settings, inbox: Inbox, captions: Captions) -> Band:
         captions.note(error.sentence())
         inbox.put(MusicFailed())
 
-    band = Band(
+    return Band(
         place_of(settings.songs),
         lambda level, started, drained: Player(
             settings.speaker or None, started, drained, gain=level
@@ -114,11 +123,9 @@ def _band(settings: Settings, inbox: Inbox, captions: Captions) -> Band:
         failed,
         captions.note,
     )
-    band.turn(settings.volume)
-    return band
 
 
-def _content(directory: Path | None, language: str, captions: Captions) -> Content:
+def _content(directory: Path | None, language: str, captions: Screen) -> Content:
     """A slip in the couple's own content must not cost them the evening: it is said, and left."""
     if directory is not None:
         return own_content.content(directory, language)
@@ -135,17 +142,13 @@ def _typed(phrasebook: Phrasebook, inbox: Inbox) -> tuple[Ears, Speech]:
     return Keyboard(inbox.put, stop), Silent(lambda: inbox.put(Spoke()))
 
 
-def _note_start(_tag: object) -> None:
-    log.info("speaker started")
-
-
 def _spoken(
     options: Options,
     settings: Settings,
     content: Content,
     phrasebook: Phrasebook,
     inbox: Inbox,
-    captions: Captions,
+    captions: Screen,
 ) -> tuple[Ears, Speech]:
     from voice_coach.hearing.choice import choose_ear
     from voice_coach.hearing.microphone import Microphone
@@ -164,15 +167,18 @@ def _spoken(
     def failed(error: CoachError) -> None:
         captions.note(error.sentence())
 
+    def started(action: object) -> None:
+        log.info("speaker started")
+        captions.sounding(action)
+
     voice = Voice(settings.voice or content.locale.voice)
     mouth = Mouth(
-        lambda drained: Player(settings.speaker or None, _note_start, drained),
+        lambda drained: Player(settings.speaker or None, started, drained),
         voice,
         lambda: inbox.put(Spoke()),
         failed,
-        Ambience(lambda started: Player(settings.speaker or None, started)),
+        Ambience(lambda begun: Player(settings.speaker or None, begun)),
     )
-    mouth.set_voice(settings.rate, settings.volume)
     push_to_talk = options.push_to_talk or settings.push_to_talk
     listener = Listener(
         microphone,
@@ -194,13 +200,15 @@ def _spoken(
     return listener, mouth
 
 
-def _keys(phrasebook: Phrasebook, inbox: Inbox, listener: Listener, captions: Captions) -> Keys:
+def _keys(phrasebook: Phrasebook, inbox: Inbox, listener: Listener, captions: Screen) -> Keys:
     words = {Key.CALL: phrasebook.phrases(WAKE, 1)[0], Key.STOP: phrasebook.phrases("stop", 1)[0]}
 
-    def pressed(key: Key) -> None:
-        listener.press(key)
-        if key in words:
-            inbox.put(Heard(words[key], 1.0, typed=True))
+    def pressed(key: Key | int) -> None:
+        if isinstance(key, Key):
+            listener.press(key)
+        said = captions.pick(key) if isinstance(key, int) else words.get(key, "")
+        if said:
+            inbox.put(Heard(said, 1.0, typed=True))
 
     keys = Keys(pressed)
     if keys.listening:

@@ -106,6 +106,8 @@ class Conversation:
         self._listen: Listen | None = None
         self._sound = ""
         self._cut: cut_short.CutShort | None = None
+        self.understood = ""
+        """The intent of the event just handled; for the screen, and gone with the next event."""
         self._private = False
         """Numbers stand on the screen that should not stay there."""
 
@@ -128,6 +130,7 @@ class Conversation:
         """The answer to one event."""
         state = self.state
         state.now, state.out = now, []
+        self.understood = ""
         match event:
             case Heard():
                 self._heard(event)
@@ -181,6 +184,7 @@ class Conversation:
             place.spoke = True
         if meaning is not None and meaning.intent is not None:
             self._held = []
+            self.understood = meaning.intent
             self._stay_awake()
             self._answer(meaning)
             return
