@@ -19,7 +19,7 @@ SHAPES = {
     Listening.ANSWER: "◉",
     Listening.OVER: "●",
     Listening.TYPE: "✎",
-    Listening.DICTATE: "✎",
+    Listening.DICTATE: "✐",
 }
 SPEAKING = "▶"
 RUNS, STANDS = "▶", "‖"
