@@ -7,7 +7,6 @@ import pytest
 from speaking_people import Speak, grammar_of, room
 
 from voice_coach.errors import ContentError
-from voice_coach.hearing import phrase_recognizer
 from voice_coach.hearing.choice import embedded_ear
 from voice_coach.hearing.phrase_recognizer import PhraseRecognizer
 from voice_coach.hearing.recognizer import RATE, Recognizer
@@ -92,10 +91,7 @@ def test_what_was_dropped_is_not_heard(own_ear: PhraseRecognizer, speak: Speak) 
 
 
 @pytest.mark.voices
-def test_a_grammar_is_compiled_once_and_the_least_used_goes_first(
-    speak: Speak, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(phrase_recognizer, "MOST_ARCS", 40)
+def test_a_grammar_whose_graph_was_forgotten_is_made_again(speak: Speak) -> None:
     ear = embedded_ear()
     song = speak("play a slow song")
     others = [grammar_of("one [two] three", f"number {digit}") for digit in ("four", "five", "six")]
