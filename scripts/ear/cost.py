@@ -108,7 +108,7 @@ def last_sound(sound: Samples) -> float:
     frames = sound[: len(sound) // FRAME * FRAME].reshape(-1, FRAME).astype(np.float64)
     level = 10 * np.log10(np.mean(frames**2, axis=1) + 1.0)
     loud = np.flatnonzero(level > np.percentile(level, 95) - 30)
-    return float((loud[-1] + 1) * FRAME / RATE) if len(loud) else 0.0
+    return float(loud[-1] + 1) * FRAME / RATE
 
 
 def _answered(ear: Ear, sound: Samples) -> list[float]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from speaking_people import Speak, grammar_of, room
@@ -158,3 +161,12 @@ def test_phrases_with_unknown_words_are_left_out(own_ear: PhraseRecognizer, spea
 def test_a_grammar_of_unknown_words_is_refused_by_name(own_ear: PhraseRecognizer) -> None:
     with pytest.raises(ContentError, match="'♥'"):
         own_ear.set_grammar(Grammar(0, ((0, 1, "♥"),), frozenset({1})))
+
+
+def test_the_ear_brings_no_downloader_along() -> None:
+    program = (
+        "import sys; from voice_coach.hearing.choice import embedded_ear; embedded_ear();"
+        "print(sorted({'requests', 'urllib3', 'http.client', 'vosk'} & sys.modules.keys()))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout == "[]\n", done.stderr
