@@ -199,6 +199,8 @@ class Listen:
     """Seconds of trailing silence that end an utterance."""
     over: tuple[str, ...] = ()
     """Names of the intents whose short forms cut the coach short, where it can be interrupted."""
+    music: bool = False
+    """The couple's songs play in the room."""
 
 
 @dataclass(frozen=True, slots=True)

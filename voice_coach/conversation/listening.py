@@ -59,6 +59,7 @@ def listen(state: State) -> Listen:
         tuple(name for name in rest if name not in known),
         endpoint * patience,
         interrupting(state.content),
+        bool(state.music.stage) and not state.paused,
     )
 
 
