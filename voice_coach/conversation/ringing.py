@@ -6,7 +6,7 @@ from voice_coach.conversation import capping, moments, runner, telling, universa
 from voice_coach.conversation.script import Place, script_of, step_of
 from voice_coach.conversation.state import State
 from voice_coach.conversation.timers import Timer
-from voice_coach.messages import Earcon, Hush
+from voice_coach.messages import Earcon
 
 
 def ended(state: State, timer: Timer, missed: bool = False) -> None:
@@ -22,7 +22,7 @@ def ended(state: State, timer: Timer, missed: bool = False) -> None:
 
 def settle(state: State) -> None:
     """Begin what is owed once nothing else is going on, nobody speaks, and nobody said stop."""
-    busy = state.speaking or state.voice_since is not None or Hush() in state.out
+    busy = state.speaking or state.voice_since is not None or state.silenced
     if state.owed and not state.stack and not busy:
         script = _script_of(state, state.owed.pop(0))
         if script:

@@ -129,7 +129,7 @@ class Conversation:
     def handle(self, event: Event, now: float) -> list[Action]:
         """The answer to one event."""
         state = self.state
-        state.now, state.out = now, []
+        state.now, state.out, state.silenced = now, [], False
         self.understood = ""
         match event:
             case Heard():
@@ -170,7 +170,8 @@ class Conversation:
     def _heard(self, heard: Heard) -> None:
         state = self.state
         if heard.typed:  # nobody types to each other
-            state.asleep, state.called_until = False, max(state.called_until, state.now + MOMENT)
+            self._stay_awake()
+            state.called_until = max(state.called_until, state.now + MOMENT)
         if self._taken_down(heard):
             return
         meaning = self._meaning(heard.text, self._may(heard)) if heard.text else None
@@ -185,6 +186,7 @@ class Conversation:
         if meaning is not None and meaning.intent is not None:
             self._held = []
             self.understood = meaning.intent
+            state.silenced = meaning.intent in telling.SILENCING
             self._stay_awake()
             self._answer(meaning)
             return
@@ -303,10 +305,12 @@ class Conversation:
         self.state.awake_until = self.state.now + self.state.settings.awake_seconds
 
     def _falls_asleep_at(self) -> float | None:
+        """Counted from the last exchange: talk that is not for the coach keeps nobody awake."""
         state = self.state
         if state.stack or state.asleep:
             return None
-        return state.quiet_since + state.settings.sleep_minutes * 60
+        last = state.awake_until - state.settings.awake_seconds
+        return last + state.settings.sleep_minutes * 60
 
     # -- leaving an event
 

@@ -91,6 +91,8 @@ class State:
     recent: Recent | None = None
     """What can be taken back for a moment."""
     music: Songs = field(default_factory=Songs)
+    silenced: bool = False
+    """The event that is being handled wants the coach to be silent."""
     untold: list[Action] = field(default_factory=list)
     """Ends of timers that wait until nobody speaks."""
     deaf: bool = False

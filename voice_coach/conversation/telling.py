@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from voice_coach.conversation.listening import mode_of
+from voice_coach.conversation.listening import CHECK_IN, mode_of
 from voice_coach.conversation.state import State
-from voice_coach.messages import Chime, Hush, Listening, Say
+from voice_coach.messages import Listening, Say
+
+SILENCING = frozenset({"stop", "cancel", "pause", "not_now", CHECK_IN})
+"""Words after which the coach says no more than they ask for."""
 
 
 @contextmanager
@@ -47,20 +50,15 @@ def microphone_found(state: State) -> None:
 
 def settle(state: State) -> None:
     """Tell what waited. After a word that silences the coach only the screen tells it."""
-    silenced = Hush() in state.out
     speaks = any(isinstance(it, Say) and it.text for it in state.out)
-    if (
-        state.deaf_untold
-        and state.voice_since is None
-        and (speaks or not (silenced or state.speaking or _silent(state)))
-    ):
+    free = not (state.silenced or state.speaking or _silent(state))
+    if state.deaf_untold and state.voice_since is None and (speaks or free):
         state.deaf_untold = False
         state.reply("microphone.lost")
     if not state.untold or state.voice_since is not None:
         return
     waited, state.untold = state.untold, []
-    chimes = any(isinstance(it, Chime) for it in state.out)
-    if silenced and not (speaks or chimes):
+    if state.silenced:
         for action in waited:
             if isinstance(action, Say):
                 state.show(action.caption or action.text)
