@@ -25,6 +25,7 @@ COMMANDS = (
     "doctor",
     "models",
     "prove-private",
+    "extras",
 )
 NEEDS_NETWORK = frozenset({"models"})
 """Only here may a network socket be opened (and there only by `install`)."""
