@@ -10,7 +10,7 @@ import logging
 import queue
 import time
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from voice_coach.clock import Clock
 from voice_coach.conversation.session import Conversation
@@ -19,12 +19,15 @@ from voice_coach.memory.state_file import StateFile
 from voice_coach.messages import (
     Action,
     Chime,
+    Dance,
     Event,
     Heard,
     Hush,
     Keep,
     Listen,
+    Listening,
     MicrophoneLost,
+    Music,
     Play,
     Quit,
     Say,
@@ -35,7 +38,10 @@ from voice_coach.messages import (
     Spoke,
     Ticked,
 )
-from voice_coach.screen.captions import Captions
+from voice_coach.screen.port import Screen
+
+if TYPE_CHECKING:
+    from voice_coach.speaking.band import Band
 
 log = logging.getLogger(__name__)
 
@@ -74,12 +80,14 @@ class App:
         inbox: Inbox,
         ears: Ears,
         speech: Speech,
-        captions: Captions,
+        captions: Screen,
         store: StateFile,
         clock: Clock,
+        band: Band | None = None,
     ) -> None:
+        """`band`: who plays the couple's own songs, where they have set any."""
         self.conversation, self.inbox = conversation, inbox
-        self.ears, self.speech = ears, speech
+        self.ears, self.speech, self.band = ears, speech, band
         self.captions, self.store, self.clock = captions, store, clock
         self._quitting = False
         self._ducked = False
@@ -94,6 +102,7 @@ class App:
             if isinstance(event, Spoke) and self.speech.busy:
                 continue
             actions = self.conversation.handle(event, self.clock.now())
+            self._tell_understood(event)
             self._perform(actions)
             self._give_way(event)
             self._log(event, actions, time.perf_counter() - began)
@@ -102,6 +111,8 @@ class App:
         """Give the devices back."""
         self.ears.close()
         self.speech.close()
+        if self.band is not None:
+            self.band.close()
 
     def _next(self) -> Event:
         deadline = self.conversation.next_deadline()
@@ -116,6 +127,9 @@ class App:
             self._do(action)
         busy = self.speech.busy
         self.ears.deaf(busy)
+        if self.band is not None:
+            self.band.give_way(busy)
+        self.captions.speaking(busy)
         if self._listen is not None and not busy:
             self.captions.listening(self._listen)
 
@@ -129,16 +143,23 @@ class App:
                 self._ducked = False
                 self.speech.restore()
 
+    def _tell_understood(self, event: Event) -> None:
+        """What was understood; that nothing was, only to those who were asked."""
+        asked = self._listen is not None and self._listen.mode is Listening.ANSWER
+        if isinstance(event, Heard) and (self.conversation.understood or asked):
+            self.captions.understood(self.conversation.understood)
+
     def _do(self, action: Action) -> None:
         match action:
             case Say():
                 self.captions.said(action)
                 if action.text:
                     self.speech.perform(action)
-            case Chime(earcon):
-                self.captions.chimed(earcon)
+            case Chime():
+                self.captions.chimed(action)
                 self.speech.perform(action)
             case Hush():
+                self.captions.hushed()
                 self.speech.hush()
             case Listen():
                 self.ears.listen(action)
@@ -147,10 +168,14 @@ class App:
                 self.captions.timers(action)
             case SetVoice(rate, volume):
                 self.speech.set_voice(rate, volume)
+                if self.band is not None and volume is not None:
+                    self.band.turn(volume)
             case SetScreen(large):
                 self.captions.large = large
             case Play(sound):
                 self.speech.play(sound)
+            case Dance() | Music() if self.band is not None:
+                self.band.perform(action)
             case Keep(state):
                 self._keep(state)
             case Quit():

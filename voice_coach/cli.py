@@ -24,6 +24,7 @@ COMMANDS = (
     "check",
     "doctor",
     "models",
+    "box",
     "prove-private",
     "extras",
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
+import platformdirs
 from msgspec import Meta, Struct
 
 from voice_coach.errors import ContentError, SettingsError
@@ -54,8 +55,12 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     microphone: str = ""
     speaker: str = ""
     """Device names, or parts of them; empty: the system's default."""
+    songs: str = ""
+    """A folder or a playlist (.m3u, .m3u8) of the couple's own songs; empty: none."""
     model: str = ""
     """A Vosk model's name or folder; empty: an installed one, else the embedded ear."""
+    voice: str = ""
+    """An espeak voice (`espeak-ng --voices`) or a file in voices/; empty: the language's."""
     awake_seconds: Annotated[float, Meta(ge=5.0, le=600.0)] = 30.0
     """How long after an exchange a request is heard without the wake phrase."""
     sleep_minutes: Annotated[float, Meta(ge=0.5, le=240.0)] = 5.0
@@ -64,6 +69,11 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     def allows(self, touch: str) -> bool:
         """Whether the couple's level reaches this touch; empty: none is needed."""
         return not touch or TOUCH.index(touch) <= TOUCH.index(self.touch)
+
+
+def default_path() -> Path:
+    """Where the couple's own settings.toml belongs on this system."""
+    return platformdirs.user_config_path("voice-coach") / "settings.toml"
 
 
 def load(path: Path) -> Settings:

@@ -33,7 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Answer every line of standard input until it ends; 0."""
-    from voice_coach.content.loader import load
+    from voice_coach.own_content import content as load
     from voice_coach.understanding.matcher import Matcher
     from voice_coach.understanding.phrasebook import Phrasebook
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from voice_coach.content.script_schema import Step
 from voice_coach.conversation import moments
-from voice_coach.conversation.script import Place, seconds_of, timer_name
+from voice_coach.conversation.script import Place, filled, seconds_of
 from voice_coach.conversation.state import State
+from voice_coach.conversation.timers import Timer
 
 
 def start(state: State, step: Step, place: Place) -> None:
@@ -14,5 +15,14 @@ def start(state: State, step: Step, place: Place) -> None:
     if step.until:
         moment = moments.next_one(place.slots, state.now, state.zone)
         seconds = seconds if moment is None else moment - state.now
-    name = timer_name(state.content, step, place)
-    state.board = state.board.start(name, seconds, state.now, every=step.every)
+    theirs = "{" in step.timer  # the couple name it, or may
+    name = filled(step.timer or place.script, place)
+    timer = Timer(
+        name=name or state.board.free(state.content.replies["timer.name"]),
+        total=seconds,
+        ends_at=state.now + seconds,
+        reminder=not theirs,
+        every=step.every,
+    )
+    state.board = state.board.adopt(timer)
+    state.touched = timer.name if theirs else state.touched

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from voice_coach.conversation import capping, moments, runner, universal
-from voice_coach.conversation.script import script_of
+from voice_coach.conversation import capping, moments, runner, telling, universal
+from voice_coach.conversation.script import Place, script_of, step_of
 from voice_coach.conversation.state import State
 from voice_coach.conversation.timers import Timer
-from voice_coach.messages import Earcon
+from voice_coach.messages import Earcon, Hush
 
 
 def ended(state: State, timer: Timer, missed: bool = False) -> None:
@@ -21,8 +21,9 @@ def ended(state: State, timer: Timer, missed: bool = False) -> None:
 
 
 def settle(state: State) -> None:
-    """Begin what is owed once nothing else is going on and nobody speaks."""
-    if state.owed and not state.stack and not state.speaking and state.voice_since is None:
+    """Begin what is owed once nothing else is going on, nobody speaks, and nobody said stop."""
+    busy = state.speaking or state.voice_since is not None or Hush() in state.out
+    if state.owed and not state.stack and not busy:
         script = _script_of(state, state.owed.pop(0))
         if script:
             runner.begin(state, script, {})
@@ -37,17 +38,24 @@ def _by_itself(state: State, timer: Timer, missed: bool) -> None:
         state.owed.append(timer.name)
         return
     state.asleep = False  # somebody may want to answer
-    if not missed:
-        state.chime(Earcon.CHIME)
-    universal.tell_end(state, timer, missed)
+    with telling.must_be_told(state):
+        if not missed:
+            state.chime(Earcon.CHIME)
+        universal.tell_end(state, timer, missed)
 
 
 def _step(state: State, timer: Timer) -> None:
     """The step that it belongs to goes on; an aside that runs above it is over."""
+    if any(place.key == timer.step and _dances(state, place) for place in state.stack):
+        return  # the songs themselves say when they are over
     while state.stack and state.stack[-1].aside and state.stack[-1].key != timer.step:
         state.stack.pop()
     if state.place is not None and state.place.key == timer.step:
         runner.advance(state)
+
+
+def _dances(state: State, place: Place) -> bool:
+    return step_of(state.content, place).kind == "dance"
 
 
 def _box(state: State, timer: Timer) -> None:

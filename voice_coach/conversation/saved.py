@@ -36,6 +36,8 @@ class Saved(Struct, frozen=True, forbid_unknown_fields=True):
     """Timers that have ended and whose script has yet to begin."""
     settings: dict[str, str | int | bool] = field(default_factory=dict)
     """What the couple changed by voice."""
+    song: int = 0
+    """The place in their list of songs at which the next dance begins."""
 
 
 def saving(state: State, before: Saved) -> Saved:
@@ -54,6 +56,7 @@ def saving(state: State, before: Saved) -> Saved:
         used=tuple(state.used),
         owed=tuple(state.owed),
         settings=dict(state.by_voice),
+        song=state.music.next,
     )
 
 

@@ -43,6 +43,13 @@ class Place:
     """What stands below it on the stack goes on afterwards, where it was."""
     spoke: bool = False
     """floor: somebody has begun to talk."""
+    words: dict[str, SlotValue] = field(default_factory=dict, repr=False)
+    """What came out of the couple's box, or may go into it: to be said, and never saved."""
+
+    @property
+    def fillings(self) -> dict[str, SlotValue]:
+        """What `{…}` stands for in what is said here."""
+        return {**self.slots, **self.words}
 
     @property
     def key(self) -> str:

@@ -15,16 +15,22 @@ from voice_coach.conversation import (
     capping,
     cues,
     cut_short,
+    dancing,
+    letters_due,
     modes,
     pacing,
     resuming,
     ringing,
     runner,
+    telling,
+    timer_verbs,
     universal,
 )
+from voice_coach.conversation.desk import Desk
 from voice_coach.conversation.listening import (
     CHECK_IN,
     all_words,
+    alone,
     first_words,
     interrupting,
     least_score,
@@ -41,6 +47,7 @@ from voice_coach.errors import ContentError
 from voice_coach.messages import (
     Action,
     Chime,
+    EarReady,
     Event,
     Heard,
     Keep,
@@ -48,6 +55,10 @@ from voice_coach.messages import (
     Listening,
     MicrophoneFound,
     MicrophoneLost,
+    MusicBegan,
+    MusicBroke,
+    MusicEnded,
+    MusicFailed,
     Play,
     Quit,
     QuitRequested,
@@ -83,8 +94,10 @@ class Conversation:
         saved: Mapping[str, object] = EMPTY,
         seed: int = 0,
         zone: datetime.tzinfo = datetime.UTC,
+        desk: Desk | None = None,
     ) -> None:
         self.state = State(content, settings, seed, settings.rate, settings.volume, zone=zone)
+        self.state.desk = desk or self.state.desk
         self.understanding = understanding
         self._saved = restore(saved)
         modes.take_up(self.state, self._saved.settings)
@@ -93,6 +106,8 @@ class Conversation:
         self._listen: Listen | None = None
         self._sound = ""
         self._cut: cut_short.CutShort | None = None
+        self.understood = ""
+        """The intent of the event just handled; for the screen, and gone with the next event."""
         self._private = False
         """Numbers stand on the screen that should not stay there."""
 
@@ -102,10 +117,12 @@ class Conversation:
         state.now = state.quiet_since = now
         state.out = []
         state.used, state.owed = list(self._saved.used), list(self._saved.owed)
+        state.music.next = self._saved.song
         for timer in self._saved.timers:
             state.board = state.board.adopt(timer)
         if not resuming.take_up(state, self._saved) and not resuming.tell_missed(state):
             state.reply("greeting")
+        letters_due.look(state)
         self._stay_awake()
         return self._settle()
 
@@ -113,6 +130,7 @@ class Conversation:
         """The answer to one event."""
         state = self.state
         state.now, state.out = now, []
+        self.understood = ""
         match event:
             case Heard():
                 self._heard(event)
@@ -123,9 +141,13 @@ class Conversation:
             case Ticked():
                 self._ticked()
             case MicrophoneLost():
-                state.reply("microphone.lost")
+                telling.microphone_lost(state)
             case MicrophoneFound():
-                state.reply("microphone.found")
+                telling.microphone_found(state)
+            case MusicBegan() | MusicBroke() | MusicEnded() | MusicFailed():
+                dancing.told(state, event)
+            case EarReady(dictation):
+                state.desk.dictation = dictation
             case QuitRequested():
                 state.hush()
                 state.out.append(Quit())
@@ -135,10 +157,9 @@ class Conversation:
     def next_deadline(self) -> float | None:
         """The coach time at which something is due, or None."""
         state = self.state
-        times = [state.board.next_end(), cues.cue_at(state)]
-        if not state.speaking:
-            times.append(pacing.climb_at(state) if state.voice_since is None else None)
-            times.append(self._falls_asleep_at())
+        times = [state.board.next_end(), cues.cue_at(state), state.desk.next_letter]
+        if not state.speaking and state.voice_since is None:
+            times += [pacing.climb_at(state), self._falls_asleep_at()]
         if state.voice_since is not None:
             times.append(state.voice_since + LONGEST_UTTERANCE)
         times += [t for t in (state.awake_until, state.called_until) if t > state.now]
@@ -150,6 +171,8 @@ class Conversation:
         state = self.state
         if heard.typed:  # nobody types to each other
             state.asleep, state.called_until = False, max(state.called_until, state.now + MOMENT)
+        if self._taken_down(heard):
+            return
         meaning = self._meaning(heard.text, self._may(heard)) if heard.text else None
         intent = meaning.intent if meaning else None
         if intent and heard.score < least_score(state, intent, heard.over):
@@ -161,12 +184,30 @@ class Conversation:
             place.spoke = True
         if meaning is not None and meaning.intent is not None:
             self._held = []
+            self.understood = meaning.intent
             self._stay_awake()
             self._answer(meaning)
             return
         self._release()
         if mode_of(state) is Listening.ANSWER and not state.speaking and not heard.over:
             pacing.climb(state, no_match=True)
+
+    def _taken_down(self, heard: Heard) -> bool:
+        """Words of a letter are no commands; only a control word that stands alone is one."""
+        state, step = self.state, self.state.step
+        state.desk.asked = heard.verbatim
+        writing = step is not None and step.kind == "write" and not state.paused
+        if not (writing and heard.verbatim) or heard.over:
+            return False
+        state.voice_since = None
+        state.quiet_since = state.now
+        meaning = self.understanding.exactly(heard.text, alone(state), short=True)
+        if meaning.intent is not None:
+            self._answer(meaning)
+        else:
+            state.desk.said = heard.verbatim
+            runner.advance(state)
+        return True
 
     def _may(self, heard: Heard) -> tuple[str, ...]:
         """The intents that may be meant by it."""
@@ -198,19 +239,20 @@ class Conversation:
         if state.speaking:
             self._cut = cut_short.noticed(state)
             state.hush()
-        if universal.first(state, intent):
+        if universal.first(state, intent) or dancing.wished(state, intent):
             return
         if intent == CORRECTION and correct(state, slots):
             return
         before = state.recent
         remember(state, intent, slots)
-        if runner.answer(state, intent, slots):
+        if timer_verbs.answered(state, intent, slots) or runner.answer(state, intent, slots):
             return
         script = script_for(state.content, intent)
         if script is not None and not self._asked_back(meaning):
             runner.begin(state, script, slots)
         elif script is None:
-            state.recent = before
+            if intent not in timer_verbs.VERBS:
+                state.recent = before
             universal.word(state, intent, slots)
 
     def _asked_back(self, meaning: Meaning) -> bool:
@@ -242,6 +284,7 @@ class Conversation:
             self._release()
         for timer in state.board.due(state.now):
             ringing.ended(state, timer)
+        letters_due.mind(state)
         cue = cues.cue_at(state)
         if cue is not None and cue <= state.now:
             cues.cue(state)
@@ -274,13 +317,16 @@ class Conversation:
     def _settle(self) -> list[Action]:
         """The actions, with what is held back while somebody speaks, and what changed."""
         state = self.state
+        telling.settle(state)
         ringing.settle(state)
         capping.mind(state)
+        dancing.settle(state)
         if state.voice_since is not None:
             held = [action for action in state.out if _sounds(action)]
             state.out = [action for action in state.out if action not in held]
             self._held += held
-        private = state.step is not None and state.step.region == "screen"
+        step = state.step
+        private = step is not None and (step.region == "screen" or step.show)
         if self._private and not private:
             state.show(CLEARED)
         self._private = private

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from voice_coach.content.schema import Content
 from voice_coach.content.script_schema import Depth, Step
 from voice_coach.content.spoken import fill
 from voice_coach.conversation.cards import pick
+from voice_coach.conversation.desk import Desk
 from voice_coach.conversation.script import Place, step_of
 from voice_coach.conversation.timers import Board
 from voice_coach.messages import Action, Chime, Earcon, Hush, Say
@@ -29,6 +31,18 @@ class Recent:
     board: Board
     question: Place | None = None
     """The question it answered; None: it was a request."""
+
+
+@dataclass(slots=True)
+class Songs:
+    """What was ordered of the couple's own songs, and what they told."""
+
+    next: int = 0
+    """The place in their list at which the next dance begins; kept over evenings."""
+    stage: Literal["", "ordered", "playing"] = ""
+    paused: bool = False
+    lowered: bool = False
+    """Softer, because the couple speak to the coach."""
 
 
 @dataclass(slots=True)
@@ -71,9 +85,19 @@ class State:
     muted_until: float = 0.0
     """No ladder climbs before this moment ("give me a minute")."""
     paused: bool = False
+    touched: str = ""
+    """The timer that was spoken of last."""
     last_said: tuple[Say, ...] = ()
     recent: Recent | None = None
     """What can be taken back for a moment."""
+    music: Songs = field(default_factory=Songs)
+    untold: list[Action] = field(default_factory=list)
+    """Ends of timers that wait until nobody speaks."""
+    deaf: bool = False
+    """The microphone is lost."""
+    deaf_untold: bool = False
+    """And the couple have not heard of it yet."""
+    desk: Desk = field(default_factory=Desk, repr=False)
 
     @property
     def listening_since(self) -> float:

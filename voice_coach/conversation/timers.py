@@ -5,7 +5,8 @@ Ends are moments on the coach's clock, so a board written to disk is right after
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import itertools
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from msgspec import Struct
@@ -22,6 +23,8 @@ class Timer(Struct, frozen=True, forbid_unknown_fields=True):
     left: float = 0.0
     step: str = ""
     """`script:step` that waits for it, or `script:*` that it limits; empty: it rings by itself."""
+    reminder: bool = False
+    """A nudge of ours; nobody speaks of it as a timer."""
     every: str = ""
     """It comes again: "day", "week", "month" or "year" after its end."""
 
@@ -50,8 +53,9 @@ class Board:
         self, name: str, seconds: float, now: float, step: str = "", every: str = ""
     ) -> Board:
         """A new timer; one of the same name is replaced."""
-        timer = Timer(name=name, total=seconds, ends_at=now + seconds, step=step, every=every)
-        return Board((*self.without(name).timers, timer))
+        return self.adopt(
+            Timer(name=name, total=seconds, ends_at=now + seconds, step=step, every=every)
+        )
 
     def adopt(self, timer: Timer) -> Board:
         """The board with a timer that was kept."""
@@ -72,6 +76,11 @@ class Board:
     def by_themselves(self) -> Board:
         """Only the timers that belong to no script."""
         return Board(tuple(timer for timer in self.timers if not timer.step))
+
+    def free(self, names: Sequence[str]) -> str:
+        """The first of these names that no timer has; with a number when all are taken."""
+        more = (f"{names[-1]} {count}" for count in itertools.count(2))
+        return next(name for name in itertools.chain(names, more) if self.named(name) is None)
 
     @property
     def told(self) -> tuple[Timer, ...]:

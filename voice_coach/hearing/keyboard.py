@@ -34,7 +34,8 @@ class Keyboard:
     def _work(self) -> None:
         try:
             for line in self._source:
-                self._heard(Heard(normal(line) or self._empty_line, 1.0, typed=True))
+                words = normal(line) or self._empty_line
+                self._heard(Heard(words, 1.0, typed=True, verbatim=line.strip()))
         except (OSError, ValueError):
             return
         self._heard(QuitRequested())

@@ -1,8 +1,8 @@
 """Keys of the terminal for a couple who would rather not, or cannot, call the coach by voice.
 
 Space or Enter calls the coach like the wake phrase, and opens the microphone where it is closed
-until then (push-to-talk); Escape is "stop"; `m` closes the microphone and opens it again. The
-terminal is given back as it was, whatever happens.
+until then (push-to-talk); Escape is "stop"; `m` closes the microphone and opens it again; digits
+say what stands beside them on the screen. The terminal is given back as it was, whatever happens.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _KEYS = {b" ": Key.CALL, b"\r": Key.CALL, b"\n": Key.CALL, b"m": Key.MUTE, b"M":
 _ESCAPE = 0x1B
 
 
-def keys_of(typed: bytes) -> Iterator[Key]:
+def keys_of(typed: bytes) -> Iterator[Key | int]:
     """The keys in what came at once; codes of arrows and the like are no keys of ours.
 
     An Escape that something follows at once begins such a code. Pure.
@@ -40,9 +40,11 @@ def keys_of(typed: bytes) -> Iterator[Key]:
     at = 0
     while at < len(typed):
         if typed[at] != _ESCAPE:
-            key = _KEYS.get(typed[at : at + 1])
-            if key is not None:
-                yield key
+            letter = typed[at : at + 1]
+            if letter.isdigit():
+                yield int(letter)
+            elif letter in _KEYS:
+                yield _KEYS[letter]
             at += 1
         elif typed[at + 1 : at + 2] in (b"[", b"O"):
             at += 2
@@ -57,7 +59,7 @@ def keys_of(typed: bytes) -> Iterator[Key]:
 class Keys:
     """Reads the terminal on a thread of its own; does nothing where there is none."""
 
-    def __init__(self, pressed: Callable[[Key], None], source: IO[str] | None = None) -> None:
+    def __init__(self, pressed: Callable[[Key | int], None], source: IO[str] | None = None) -> None:
         """`pressed` is called on the thread. `source` is the standard input by default."""
         self._pressed = pressed
         self._restore: Callable[[], None] = lambda: None

@@ -154,6 +154,11 @@ class Box:
             raise StoreError("That is not a letter.", "Ask what is remembered.")
         return item
 
+    def tell(self, id: str) -> None:
+        """The couple have been told of it: that its day has come, or that it is unfinished."""
+        with self._change() as shelf:
+            shelf.put_label(msgspec.structs.replace(shelf.label(id), told=True))
+
     def remembered(self) -> Remembered:
         """Counts, kinds and days. No text is decrypted for it."""
         with self._look() as shelf:

@@ -88,7 +88,8 @@ class Shelf:
 
     def remembered(self) -> Remembered:
         """Labels, oldest first, and how many items are not as they should be."""
-        labels = sorted(self._labels(), key=lambda label: (label.kept_on, label.id))
+        began = {id: number for number, id in enumerate(self.ledger or ())}
+        labels = sorted(self._labels(), key=lambda it: (it.kept_on, began.get(it.id, 0), it.id))
         rows = {
             str(row[0]) for row in self._db.execute("SELECT id FROM item UNION SELECT id FROM part")
         }

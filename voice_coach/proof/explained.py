@@ -69,6 +69,7 @@ FILES = (
         "the same, before it takes the place of the old one",
         frozenset({"name"}),
     ),
+    Reason(f"{STATE}/running.lock", "empty; keeps a second coach from starting"),
     Reason(f"{STATE}/box/*", "the encrypted box"),
     Reason(
         "~/.config/voice-coach/settings.toml",

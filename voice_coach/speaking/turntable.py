@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from threading import Thread
 
 from voice_coach.errors import SoundError
+from voice_coach.messages import MusicBegan, MusicBroke, MusicEnded
 from voice_coach.speaking.jukebox import Jukebox
 from voice_coach.speaking.jukebox_messages import (
     AllSounded,
@@ -21,9 +22,6 @@ from voice_coach.speaking.jukebox_messages import (
     Do,
     Event,
     KeepTime,
-    MusicBegan,
-    MusicBroke,
-    MusicEnded,
     News,
     Order,
     PlaySong,
@@ -47,6 +45,7 @@ START, SETTLE = 0.05, 0.1
 """Seconds to full level before a song, once the end of another has died away."""
 
 MakePlayer = Callable[[MusicLevel, Callable[[object], None], Callable[[], None]], Player]
+FindSongs = Callable[[], Sequence[Song]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +64,14 @@ class _Started:
 
 @dataclass(frozen=True, slots=True)
 class _Evening:
-    songs: tuple[Song, ...]
+    find: FindSongs
     wanted: int
 
 
 class Turntable:
     """`make_player(level, on_started, on_drained)` opens the stream, with `level` as its gain.
 
-    `on_news` hears what the conversation should know, `on_failed` that there is no loudspeaker;
+    `on_news` hears what the conversation should know, `on_failed` that nothing can be played;
     both on the turntable's thread.
     """
 
@@ -83,8 +82,6 @@ class Turntable:
         on_failed: Callable[[SoundError], None],
     ) -> None:
         self._make_player, self._on_news, self._on_failed = make_player, on_news, on_failed
-        self.volume = 1.0
-        """0 to 1, from the next song on."""
         self._level, self._leveller = MusicLevel(), Leveller()
         self._jukebox = Jukebox()
         self._music: MusicQueue | None = None
@@ -98,15 +95,17 @@ class Turntable:
 
     # --- for everyone ---------------------------------------------------------------------------
 
-    def play(self, songs: Sequence[Song], wanted: int = 2) -> None:
-        """So many songs, in this order; those behind them are for "one more"."""
-        for song in songs[:1]:
-            self._leveller.prepare(song)
-        self._inbox.put(_Evening(tuple(songs), wanted))
+    def play(self, find: FindSongs, wanted: int = 2) -> None:
+        """So many songs, in the order in which they are found; those behind are for "one more"."""
+        self._inbox.put(_Evening(find, wanted))
 
     def tell(self, event: Event) -> None:
         """A wish, or a voice that begins or ends."""
         self._inbox.put(event)
+
+    def turn(self, volume: float) -> None:
+        """As loud as this, 0 to 1, from now on."""
+        self._level.turn(volume)
 
     def close(self) -> None:
         """Silence, and give the speaker and the files back."""
@@ -138,8 +137,8 @@ class Turntable:
 
     def _take(self, message: Event | _Evening | _Started) -> None:
         match message:
-            case _Evening(songs, wanted):
-                self._songs = songs
+            case _Evening(find, wanted):
+                self._songs = tuple(find())
                 self._music = self._music or MusicQueue(self._open())
                 self._handle(Began(wanted))
             case _Started(part):
@@ -163,12 +162,12 @@ class Turntable:
                 self._on_news(part.news)
 
     def _give_up(self, error: SoundError) -> None:
-        """Without a loudspeaker there is no dance; the conversation keeps time by itself."""
+        """Without songs or a loudspeaker there is no dance; the conversation keeps time alone."""
         log.info("turntable.failed")
         self._jukebox = Jukebox()
+        self._level.restore()
         self._drop()
         self._on_failed(error)
-        self._on_news(MusicEnded(self._jukebox.heard))
 
     def _handle(self, event: Event) -> None:
         for order in self._jukebox.handle(event, time.monotonic()):
@@ -178,8 +177,8 @@ class Turntable:
         match order:
             case PlaySong(number, after):
                 self._begin(number, after)
-            case KeepTime(number, seconds):
-                self._news = MusicBroke(number, seconds)
+            case KeepTime(_, seconds):
+                self._news = MusicBroke(seconds)
                 self._source = KeptTime(seconds, self._queue.rate)
             case Do.FINISH:
                 self._queue.finish(self._part())
@@ -190,7 +189,7 @@ class Turntable:
             case Do.DROP:
                 self._drop()
             case Do.END:
-                self._on_news(MusicEnded(self._jukebox.heard))
+                self._on_news(MusicEnded())
             case _:
                 self._turn(order)
 
@@ -217,10 +216,10 @@ class Turntable:
 
     def _begin(self, number: int, after: float) -> None:
         self._queue.add(silence(after, self._queue.rate), self._part())
-        self._reading, self._news = number, MusicBegan(number)
         song = self._songs[number % len(self._songs)]
+        self._reading, self._news = number, MusicBegan(song.place, song.seconds)
         try:
-            gain = self._leveller.gain(song) * self.volume
+            gain = self._leveller.gain(song)
             self._source = SongReader(song.path, self._queue.rate, gain)
         except SoundError:
             self._handle(SongBroke(number, song.seconds))

@@ -71,7 +71,7 @@ class Matcher:
         if self._danger_words.spots(words):
             return self._danger(text, words, intents)
         parse = None
-        if intents is not None and words:
+        if words:
             parse = self._reading(words, self._likely(words, intents))
         if parse is not None:
             slots = self._slots(parse.intent, words, parse)
@@ -173,11 +173,14 @@ class Matcher:
                     return parse
         return None
 
-    def _likely(self, words: list[str], intents: Collection[str]) -> list[str]:
+    def _likely(self, words: list[str], intents: Collection[str] | None) -> list[str]:
         """Those worth reading exactly: what the model does not know, and its first choices."""
         assert self._scale is not None
         known = self._book.content.intents
-        strangers = [n for n in intents if n in known and not self._scale.knows(n)]
+        asked = self._requests if intents is None else intents
+        strangers = [n for n in asked if n in known and not self._scale.knows(n)]
+        if intents is None:
+            return strangers
         return [*strangers, *self._scale.ranked(words, intents, WORTH_READING)]
 
     def _believed(self, text: str, words: list[str], verdict: Verdict, sure: bool) -> Understood:
