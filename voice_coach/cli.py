@@ -26,6 +26,7 @@ COMMANDS = (
     "models",
     "box",
     "prove-private",
+    "extras",
 )
 NEEDS_NETWORK = frozenset({"models"})
 """Only here may a network socket be opened (and there only by `install`)."""
