@@ -25,4 +25,5 @@ def start(state: State, step: Step, place: Place) -> None:
         every=step.every,
     )
     state.board = state.board.adopt(timer)
+    state.rings = tuple(ring for ring in state.rings if ring.name != timer.name)
     state.touched = timer.name if theirs else state.touched

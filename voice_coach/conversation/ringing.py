@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from voice_coach.conversation import capping, moments, runner, universal
+from msgspec.structs import replace
+
+from voice_coach.conversation import capping, moments, runner, soft_end
 from voice_coach.conversation.script import script_of
 from voice_coach.conversation.state import State
 from voice_coach.conversation.timers import Timer
-from voice_coach.messages import Earcon
 
 
 def ended(state: State, timer: Timer, missed: bool = False) -> None:
     """A timer has come to its end; `missed`: it did so while the coach was off."""
+    missed = missed or (timer.ends_at is not None and state.now - timer.ends_at > soft_end.LATE)
     state.board = state.board.without(timer.name)
     if timer.step.endswith(f":{capping.WHOLE}"):
         _box(state, timer)
@@ -32,14 +34,11 @@ def _by_itself(state: State, timer: Timer, missed: bool) -> None:
     """It is told, or the script that it starts is owed to the couple."""
     if timer.every and timer.ends_at is not None:
         again = moments.again(timer.ends_at, timer.every, state.now, state.zone)
-        state.board = state.board.start(timer.name, again - state.now, state.now, every=timer.every)
+        state.board = state.board.adopt(replace(timer, ends_at=again))
     if _script_of(state, timer.name):
         state.owed.append(timer.name)
         return
-    state.asleep = False  # somebody may want to answer
-    if not missed:
-        state.chime(Earcon.CHIME)
-    universal.tell_end(state, timer, missed)
+    soft_end.begin(state, timer, missed)
 
 
 def _step(state: State, timer: Timer) -> None:

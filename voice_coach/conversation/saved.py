@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from voice_coach.conversation.script import step_of
 from voice_coach.conversation.state import State
-from voice_coach.conversation.timers import Timer
+from voice_coach.conversation.timers import Ring, Timer
 from voice_coach.understanding.grammar import SlotValue
 
 RESUME_WITHIN = 24 * 3600.0
@@ -32,6 +32,8 @@ class Saved(Struct, frozen=True, forbid_unknown_fields=True):
     timers: tuple[Timer, ...] = ()
     place: SavedPlace | None = None
     used: tuple[str, ...] = ()
+    rings: tuple[Ring, ...] = ()
+    """Timers that have ended and were not answered."""
     owed: tuple[str, ...] = ()
     """Timers that have ended and whose script has yet to begin."""
     settings: dict[str, str | int | bool] = field(default_factory=dict)
@@ -52,6 +54,7 @@ def saving(state: State, before: Saved) -> Saved:
         timers=state.board.timers,
         place=place,
         used=tuple(state.used),
+        rings=state.rings,
         owed=tuple(state.owed),
         settings=dict(state.by_voice),
     )

@@ -20,6 +20,7 @@ from voice_coach.conversation import (
     resuming,
     ringing,
     runner,
+    soft_end,
     timer_verbs,
     universal,
 )
@@ -105,7 +106,9 @@ class Conversation:
         state.used, state.owed = list(self._saved.used), list(self._saved.owed)
         for timer in self._saved.timers:
             state.board = state.board.adopt(timer)
-        if not resuming.take_up(state, self._saved) and not resuming.tell_missed(state):
+        taken_up = resuming.take_up(state, self._saved)
+        missed = resuming.tell_missed(state, self._saved.rings, taken_up)
+        if not taken_up and not missed:
             state.reply("greeting")
         self._stay_awake()
         return self._settle()
@@ -137,9 +140,8 @@ class Conversation:
         """The coach time at which something is due, or None."""
         state = self.state
         times = [state.board.next_end(), cues.cue_at(state)]
-        if not state.speaking:
-            times.append(pacing.climb_at(state) if state.voice_since is None else None)
-            times.append(self._falls_asleep_at())
+        if not state.speaking and state.voice_since is None:
+            times += [soft_end.due_at(state), pacing.climb_at(state), self._falls_asleep_at()]
         if state.voice_since is not None:
             times.append(state.voice_since + LONGEST_UTTERANCE)
         times += [t for t in (state.awake_until, state.called_until) if t > state.now]
@@ -164,8 +166,12 @@ class Conversation:
             self._held = []
             self._stay_awake()
             self._answer(meaning)
+            soft_end.remind(state, meaning.intent)
             return
         self._release()
+        if not state.speaking:
+            soft_end.tick(state)
+            soft_end.remind(state, None)
         if mode_of(state) is Listening.ANSWER and not state.speaking and not heard.over:
             pacing.climb(state, no_match=True)
 
@@ -199,7 +205,7 @@ class Conversation:
         if state.speaking:
             self._cut = cut_short.noticed(state)
             state.hush()
-        if universal.first(state, intent):
+        if soft_end.answered(state, intent, slots) or universal.first(state, intent):
             return
         if intent == CORRECTION and correct(state, slots):
             return
@@ -232,6 +238,7 @@ class Conversation:
             return
         state.speaking = False
         state.quiet_since = state.now
+        soft_end.told(state)
         if not state.asleep:
             self._stay_awake()
         if self._cut is None or self._cut.place is not state.place:
@@ -244,6 +251,7 @@ class Conversation:
             self._release()
         for timer in state.board.due(state.now):
             ringing.ended(state, timer)
+        soft_end.tick(state)
         cue = cues.cue_at(state)
         if cue is not None and cue <= state.now:
             cues.cue(state)

@@ -11,7 +11,7 @@ from voice_coach.content.script_schema import Depth, Step
 from voice_coach.content.spoken import fill
 from voice_coach.conversation.cards import pick
 from voice_coach.conversation.script import Place, step_of
-from voice_coach.conversation.timers import Board
+from voice_coach.conversation.timers import Board, Ring
 from voice_coach.messages import Action, Chime, Earcon, Hush, Say
 from voice_coach.settings import Settings
 from voice_coach.understanding.grammar import SlotValue
@@ -46,6 +46,8 @@ class State:
     stack: list[Place] = field(default_factory=list)
     """Where we are; the last is the innermost script."""
     board: Board = field(default_factory=Board)
+    rings: tuple[Ring, ...] = ()
+    """Timers that have ended and were not answered yet."""
     zone: datetime.tzinfo = datetime.UTC
     used: list[str] = field(default_factory=list)
     """Ids of cards that should not come again soon, the oldest first; kept over evenings."""

@@ -43,6 +43,23 @@ class Timer(Struct, frozen=True, forbid_unknown_fields=True):
         return self.ends_at is None
 
 
+class Ring(Struct, frozen=True, forbid_unknown_fields=True):
+    """A timer that has ended, until somebody says that they heard it."""
+
+    name: str
+    ended_at: float
+    once: bool = False
+    """It is told, and no tones follow."""
+    missed: bool = False
+    """The coach was off, or the machine asleep, when it ended."""
+    said: bool = False
+    """Its words are with the voice."""
+    told: bool = False
+    """Its words have left the loudspeaker."""
+    tones: int = 0
+    """That followed the first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Board:
     """All timers, in the order in which they were started. Every verb gives a new board."""
