@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
-from tzlocal import get_localzone
+from tzlocal import get_localzone, reload_localzone
 
 from voice_coach.app import App, Ears, Inbox, Silent, Speech
 from voice_coach.clock import Clock
@@ -65,7 +65,7 @@ def assemble(options: Options, captions: Captions) -> App:
         ears, speech = _typed(phrasebook, inbox)
     else:
         ears, speech = _spoken(options, settings, content, phrasebook, inbox, captions)
-    return App(conversation, inbox, ears, speech, captions, store, Clock())
+    return App(conversation, inbox, ears, speech, captions, store, Clock(zone=reload_localzone))
 
 
 def _typed(phrasebook: Phrasebook, inbox: Inbox) -> tuple[Ears, Speech]:

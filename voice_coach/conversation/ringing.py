@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from voice_coach.conversation import capping, moments, runner, soft_end
+from voice_coach.conversation import background, capping, moments, runner, soft_end
 from voice_coach.conversation.script import script_of
 from voice_coach.conversation.state import State
 from voice_coach.conversation.timers import Timer
@@ -25,20 +25,29 @@ def ended(state: State, timer: Timer, missed: bool = False) -> None:
 def settle(state: State) -> None:
     """Begin what is owed once nothing else is going on and nobody speaks."""
     if state.owed and not state.stack and not state.speaking and state.voice_since is None:
-        script = _script_of(state, state.owed.pop(0))
+        what = state.owed.pop(0)
+        script = _script_of(state, what)
         if script:
-            runner.begin(state, script, {})
+            runner.begin(state, script, {"what": what})
 
 
 def _by_itself(state: State, timer: Timer, missed: bool) -> None:
     """It is told, or the script that it starts is owed to the couple."""
     if timer.every and timer.ends_at is not None:
-        again = moments.again(timer.ends_at, timer.every, state.now, state.zone)
-        state.board = state.board.adopt(replace(timer, ends_at=again))
-    if _script_of(state, timer.name):
-        state.owed.append(timer.name)
+        state.board = state.board.adopt(_again(state, timer, timer.ends_at))
+    if _script_of(state, timer.starts or timer.name):
+        state.owed.append(timer.starts or timer.name)
         return
     soft_end.begin(state, timer, missed)
+
+
+def _again(state: State, timer: Timer, ended_at: float) -> Timer:
+    """The same once more, at its next time."""
+    if timer.rhythm is not None:
+        return background.recurring(state, timer.starts, timer.rhythm)
+    last = ended_at + state.wall
+    comes = moments.again(last, timer.every, state.wall_now, state.zone)
+    return replace(timer, ends_at=comes - state.wall)
 
 
 def _step(state: State, timer: Timer) -> None:

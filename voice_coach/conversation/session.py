@@ -12,6 +12,7 @@ import msgspec
 
 from voice_coach.content.schema import Content, Intent
 from voice_coach.conversation import (
+    background,
     capping,
     cues,
     cut_short,
@@ -34,7 +35,7 @@ from voice_coach.conversation.listening import (
     mode_of,
 )
 from voice_coach.conversation.ports import Meaning, Understanding
-from voice_coach.conversation.saved import restore, saving, snapshot
+from voice_coach.conversation.saved import by_the_clock, restore, saving, snapshot
 from voice_coach.conversation.script import script_for
 from voice_coach.conversation.state import State
 from voice_coach.conversation.taking_back import CORRECTION, correct, remember
@@ -43,6 +44,7 @@ from voice_coach.errors import ContentError
 from voice_coach.messages import (
     Action,
     Chime,
+    ClockSet,
     Event,
     Heard,
     Keep,
@@ -104,8 +106,10 @@ class Conversation:
         state.now = state.quiet_since = now
         state.out = []
         state.used, state.owed = list(self._saved.used), list(self._saved.owed)
+        self._saved = by_the_clock(self._saved, now)
         for timer in self._saved.timers:
             state.board = state.board.adopt(timer)
+        background.moved(state)
         taken_up = resuming.take_up(state, self._saved)
         missed = resuming.tell_missed(state, self._saved.rings, taken_up)
         if not taken_up and not missed:
@@ -126,6 +130,8 @@ class Conversation:
                 self._spoke()
             case Ticked():
                 self._ticked()
+            case ClockSet():
+                self._clock_set(event)
             case MicrophoneLost():
                 state.reply("microphone.lost")
             case MicrophoneFound():
@@ -243,6 +249,12 @@ class Conversation:
             self._stay_awake()
         if self._cut is None or self._cut.place is not state.place:
             runner.said(state)
+
+    def _clock_set(self, event: ClockSet) -> None:
+        background.clock_set(self.state, event.by)
+        if event.zone is not None:
+            self.state.zone = event.zone
+            background.moved(self.state)
 
     def _ticked(self) -> None:
         state = self.state

@@ -46,6 +46,8 @@ class State:
     stack: list[Place] = field(default_factory=list)
     """Where we are; the last is the innermost script."""
     board: Board = field(default_factory=Board)
+    wall: float = 0.0
+    """Seconds by which the wall clock is ahead of coach time: it was set since the start."""
     rings: tuple[Ring, ...] = ()
     """Timers that have ended and were not answered yet."""
     zone: datetime.tzinfo = datetime.UTC
@@ -83,6 +85,11 @@ class State:
     def listening_since(self) -> float:
         """The moment whose listening state counts: when the running utterance began, or now."""
         return self.now if self.voice_since is None else self.voice_since
+
+    @property
+    def wall_now(self) -> float:
+        """What the wall clock shows, in seconds since 1970."""
+        return self.now + self.wall
 
     @property
     def place(self) -> Place | None:
