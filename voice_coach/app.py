@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from voice_coach.clock import Clock
+from voice_coach.clock import LOOK, Clock
 from voice_coach.conversation.session import Conversation
 from voice_coach.errors import StoreError
 from voice_coach.memory.state_file import StateFile
@@ -115,12 +115,16 @@ class App:
             self.band.close()
 
     def _next(self) -> Event:
-        deadline = self.conversation.next_deadline()
-        wait = None if deadline is None else max(0.0, deadline - self.clock.now())
-        try:
-            return self.inbox.get(timeout=0.2 if self._quitting else wait)
-        except queue.Empty:
-            return Ticked()
+        while True:
+            if (news := self.clock.news()) is not None:
+                return news
+            deadline = self.conversation.next_deadline()
+            wait = LOOK if deadline is None else max(0.0, deadline - self.clock.now())
+            try:
+                return self.inbox.get(timeout=0.2 if self._quitting else min(wait, LOOK))
+            except queue.Empty:
+                if self._quitting or wait <= LOOK:
+                    return Ticked()
 
     def _perform(self, actions: list[Action]) -> None:
         for action in actions:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from tzlocal import get_localzone
+from tzlocal import get_localzone, reload_localzone
 
 from voice_coach import own_content
 from voice_coach.app import App, Ears, Inbox, Silent, Speech
@@ -87,7 +87,8 @@ def assemble(options: Options, captions: Screen) -> App:
     if band is not None:
         band.turn(modes.loudness(state))
     captions.large = state.settings.captions
-    return App(conversation, inbox, ears, speech, captions, store, Clock(), band)
+    clock = Clock(zone=reload_localzone)
+    return App(conversation, inbox, ears, speech, captions, store, clock, band)
 
 
 def _with_songs(settings: Settings, options: Options, captions: Screen) -> Settings:

@@ -6,6 +6,7 @@ performs them. Times are seconds on the coach's clock.
 
 from __future__ import annotations
 
+import datetime
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -143,6 +144,16 @@ class QuitRequested:
     """The couple closed the program."""
 
 
+@dataclass(frozen=True, slots=True)
+class ClockSet:
+    """The wall clock was set, or the couple are in another time zone."""
+
+    by: float = 0.0
+    """Seconds; positive: it shows a later time now."""
+    zone: datetime.tzinfo | None = None
+    """The new zone, if it is another."""
+
+
 Event = (
     Heard
     | SpeechStarted
@@ -150,6 +161,7 @@ Event = (
     | Ticked
     | MicrophoneLost
     | MicrophoneFound
+    | ClockSet
     | EarReady
     | MusicBegan
     | MusicBroke

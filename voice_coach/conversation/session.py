@@ -12,6 +12,7 @@ import msgspec
 
 from voice_coach.content.schema import Content, Intent
 from voice_coach.conversation import (
+    background,
     capping,
     cues,
     cut_short,
@@ -22,6 +23,7 @@ from voice_coach.conversation import (
     resuming,
     ringing,
     runner,
+    soft_end,
     telling,
     timer_verbs,
     universal,
@@ -38,7 +40,7 @@ from voice_coach.conversation.listening import (
     mode_of,
 )
 from voice_coach.conversation.ports import Meaning, Understanding
-from voice_coach.conversation.saved import restore, saving, snapshot
+from voice_coach.conversation.saved import by_the_clock, restore, saving, snapshot
 from voice_coach.conversation.script import script_for
 from voice_coach.conversation.state import State
 from voice_coach.conversation.taking_back import CORRECTION, correct, remember
@@ -47,6 +49,7 @@ from voice_coach.errors import ContentError
 from voice_coach.messages import (
     Action,
     Chime,
+    ClockSet,
     EarReady,
     Event,
     Heard,
@@ -118,9 +121,13 @@ class Conversation:
         state.out = []
         state.used, state.owed = list(self._saved.used), list(self._saved.owed)
         state.music.next = self._saved.song
+        self._saved = by_the_clock(self._saved, now)
         for timer in self._saved.timers:
             state.board = state.board.adopt(timer)
-        if not resuming.take_up(state, self._saved) and not resuming.tell_missed(state):
+        background.moved(state)
+        taken_up = resuming.take_up(state, self._saved)
+        missed = resuming.tell_missed(state, self._saved.rings, taken_up)
+        if not taken_up and not missed:
             state.reply("greeting")
         letters_due.look(state)
         self._stay_awake()
@@ -140,6 +147,8 @@ class Conversation:
                 self._spoke()
             case Ticked():
                 self._ticked()
+            case ClockSet():
+                self._clock_set(event)
             case MicrophoneLost():
                 telling.microphone_lost(state)
             case MicrophoneFound():
@@ -159,7 +168,7 @@ class Conversation:
         state = self.state
         times = [state.board.next_end(), cues.cue_at(state), state.desk.next_letter]
         if not state.speaking and state.voice_since is None:
-            times += [pacing.climb_at(state), self._falls_asleep_at()]
+            times += [soft_end.due_at(state), pacing.climb_at(state), self._falls_asleep_at()]
         if state.voice_since is not None:
             times.append(state.voice_since + LONGEST_UTTERANCE)
         times += [t for t in (state.awake_until, state.called_until) if t > state.now]
@@ -189,8 +198,12 @@ class Conversation:
             state.silenced = meaning.intent in telling.SILENCING
             self._stay_awake()
             self._answer(meaning)
+            soft_end.remind(state, meaning.intent)
             return
         self._release()
+        if not state.speaking:
+            soft_end.tick(state)
+            soft_end.remind(state, None)
         if mode_of(state) is Listening.ANSWER and not state.speaking and not heard.over:
             pacing.climb(state, no_match=True)
 
@@ -241,7 +254,9 @@ class Conversation:
         if state.speaking:
             self._cut = cut_short.noticed(state)
             state.hush()
-        if universal.first(state, intent) or dancing.wished(state, intent):
+        if soft_end.answered(state, intent, slots) or universal.first(state, intent):
+            return
+        if dancing.wished(state, intent):
             return
         if intent == CORRECTION and correct(state, slots):
             return
@@ -274,10 +289,17 @@ class Conversation:
             return
         state.speaking = False
         state.quiet_since = state.now
+        soft_end.told(state)
         if not state.asleep:
             self._stay_awake()
         if self._cut is None or self._cut.place is not state.place:
             runner.said(state)
+
+    def _clock_set(self, event: ClockSet) -> None:
+        background.clock_set(self.state, event.by)
+        if event.zone is not None:
+            self.state.zone = event.zone
+            background.moved(self.state)
 
     def _ticked(self) -> None:
         state = self.state
@@ -287,6 +309,7 @@ class Conversation:
         for timer in state.board.due(state.now):
             ringing.ended(state, timer)
         letters_due.mind(state)
+        soft_end.tick(state)
         cue = cues.cue_at(state)
         if cue is not None and cue <= state.now:
             cues.cue(state)
