@@ -31,7 +31,9 @@ UNREFUSED = frozenset({"stop", "cancel", "no", "not_now", "not_yet", "goodbye", 
 """What a refusal does not take back."""
 SUSPICION = 0.08
 """The score at which words of danger are taken for a crisis; below it they start nothing."""
-_DENIALS = ("no", "not_now", "not_yet")
+_DENIALS = ("no", "not_now", "not_yet", "deferred")
+_POSTPONED = ("not_yet", "deferred")
+"""A "not now" in other words."""
 WORTH_READING = 10
 """Likeliest intents that are tried word for word."""
 NEAR_DANGER = 0.5
@@ -107,12 +109,23 @@ class Matcher:
     def consent(self, text: str) -> Understood:
         """An answer at a gate: yes, no or not_now; unclear is None. A no beside a yes wins."""
         answer = self.understand(text, CONSENT, REFUSAL_BAR)
-        intent = "not_now" if answer.intent == "not_yet" else answer.intent
         words = split(normal(text))
-        unclear = answer.score < ANSWER.score or self._denied(words) or self._more_than_yes(words)
-        if intent == "yes" and (self._hedges.spots(words) or (answer.score < 1.0 and unclear)):
+        intent = answer.intent
+        if intent == "yes" and (refusal := self._reading(words, _DENIALS)):
+            intent = refusal.intent
+        if intent in _POSTPONED:
+            intent = "not_now"
+        if intent == "yes" and (self._hedges.spots(words) or self._unclear(answer, words)):
             intent = None
         return Understood(text, intent, answer.best, answer.score, {}, answer.runner_up, answer.why)
+
+    def _unclear(self, answer: Understood, words: list[str]) -> bool:
+        """Whether a yes that no template reads may be something else."""
+        if answer.score >= 1.0:
+            return False
+        too_short = len(words) <= _FRAGMENT
+        unsure = too_short or answer.score < ANSWER.score
+        return unsure or self._denied(words) or self._more_than_yes(words)
 
     def _more_than_yes(self, words: list[str]) -> bool:
         """Whether a word is left over that no yes has: it may be what is left of a no."""
@@ -134,7 +147,8 @@ class Matcher:
         weights = self._scale.model.scores(words)
         names = self._scale.model.intents.classes
         yes = weights[names.index("yes")]
-        return any(weights[names.index(name)] > yes - _CLOSE for name in _DENIALS)
+        known = [name for name in _DENIALS if name in names]
+        return any(weights[names.index(name)] > yes - _CLOSE for name in known)
 
     def _whole(self, intent: str, words: list[str], score: float) -> bool:
         """Whether nothing takes the request back, and it is more than a fragment."""
