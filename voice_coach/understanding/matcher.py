@@ -39,7 +39,7 @@ WORTH_READING = 10
 NEAR_DANGER = 0.5
 """A sentence that is this near to a crisis starts nothing else."""
 CLOSE_CALL = 0.15
-"""Two requests so near to each other are worth asking back."""
+"""Two requests with a name, so near to each other, are asked back: nothing is begun."""
 _UNDOUBTED = 0.9
 _FRAGMENT = 2
 """So few words must be a phrase of the intent: "when i" could begin anything."""
@@ -60,7 +60,7 @@ class Matcher:
         self._danger_words = Spotter(phrasebook, DANGER)
         self._refusals = Spotter(phrasebook, REFUSAL)
         self._hedges = Spotter(phrasebook, HEDGE)
-        self._requests = frozenset(n for s in content.scripts.values() for n in s.starts) - {CRISIS}
+        self._named = frozenset(n for n, intent in content.intents.items() if intent.name)
         self._lists: dict[str, Mapping[str, str]] = {}
 
     def understand(
@@ -88,7 +88,8 @@ class Matcher:
             and not near_danger
             and self._whole(verdict.best, words, verdict.score)
         )
-        return self._believed(text, words, verdict, sure)
+        close = self._close(verdict) if sure and intents is not None else ""
+        return self._believed(text, words, verdict, sure, close)
 
     @property
     def book(self) -> Phrasebook:
@@ -194,12 +195,17 @@ class Matcher:
         strangers = [n for n in intents if n in known and not self._scale.knows(n)]
         return [*strangers, *self._scale.ranked(words, intents, WORTH_READING)]
 
-    def _believed(self, text: str, words: list[str], verdict: Verdict, sure: bool) -> Understood:
+    def _close(self, verdict: Verdict) -> str:
+        """The other request that is nearly as likely, where both have a name to ask by."""
+        both = {verdict.best, verdict.runner_up} <= self._named
+        return verdict.runner_up if both and verdict.apart < CLOSE_CALL else ""
+
+    def _believed(
+        self, text: str, words: list[str], verdict: Verdict, sure: bool, close: str
+    ) -> Understood:
         why = f"{verdict.lead:+.2f} ahead of what is not meant; next: {verdict.runner_up}"
         slots = self._slots(verdict.best, words) if sure else {}
         intent = verdict.best if sure else None
-        both = {verdict.best, verdict.runner_up} <= self._requests
-        close = verdict.runner_up if sure and both and verdict.apart < CLOSE_CALL else ""
         return Understood(
             text, intent, verdict.best, verdict.score, slots, verdict.runner_up, why, close
         )
