@@ -234,14 +234,16 @@ class Conversation:
         """The open question's answers and the universal words go before new requests."""
         near = tuple(name for name in first_words(self.state) if name in may)
         narrow = self.understanding.understand(text, near)
-        if narrow.intent == "yes" and self._at_gate():
-            return self.understanding.consent(text)
+        if self._at_gate() and narrow.intent in (None, "yes"):
+            answer = self.understanding.consent(text)
+            if narrow.intent == "yes" or answer.score >= 1.0:
+                return answer
         if narrow.intent is not None and narrow.score >= 1.0:
             return narrow
         wide = self.understanding.understand(text, may)
-        if narrow.intent is not None and narrow.score + ANSWER_BONUS >= wide.score:
-            return narrow
-        return wide
+        if narrow.intent in (None, wide.intent) or narrow.score + ANSWER_BONUS < wide.score:
+            return wide
+        return narrow
 
     def _at_gate(self) -> bool:
         step = self.state.step
@@ -264,10 +266,12 @@ class Conversation:
         remember(state, intent, slots)
         if timer_verbs.answered(state, intent, slots) or runner.answer(state, intent, slots):
             return
+        if self._asked_back(meaning):
+            return
         script = script_for(state.content, intent)
-        if script is not None and not self._asked_back(meaning):
+        if script is not None:
             runner.begin(state, script, slots)
-        elif script is None:
+        else:
             if intent not in timer_verbs.VERBS:
                 state.recent = before
             universal.word(state, intent, slots)

@@ -1,5 +1,4 @@
-"""A lost microphone: shown at once, and said when the coach speaks anyway or the floor is its own.
-"""
+"""A lost microphone: shown at once, said when the coach speaks anyway or the floor is its own."""
 
 from __future__ import annotations
 
