@@ -23,6 +23,7 @@ from voice_coach.messages import (
     Heard,
     Hush,
     Keep,
+    KeepSettings,
     Listen,
     Listening,
     MicrophoneLost,
@@ -37,6 +38,7 @@ from voice_coach.messages import (
     Ticked,
 )
 from voice_coach.screen.port import Screen
+from voice_coach.settings import Changes
 
 log = logging.getLogger(__name__)
 
@@ -83,6 +85,8 @@ class App:
         self.ears, self.speech = ears, speech
         self.captions, self.store, self.clock = captions, store, clock
         self._quitting = False
+        self.settings_to_keep: Changes | None = None
+        """What the couple want written to settings.toml; then they go on with a coach made anew."""
         self._ducked = False
         self._listen: Listen | None = None
 
@@ -163,6 +167,8 @@ class App:
                 self.speech.play(sound)
             case Keep(state):
                 self._keep(state)
+            case KeepSettings(changes):
+                self.settings_to_keep = changes
             case Quit():
                 self._quitting = True
 

@@ -45,6 +45,8 @@ class Options:
     settings: Path | None = None
     barge_in: bool = False
     push_to_talk: bool = False
+    opening: str = ""
+    """A script to begin with."""
 
 
 def assemble(options: Options, captions: Screen) -> App:
@@ -53,6 +55,7 @@ def assemble(options: Options, captions: Screen) -> App:
     content = load_content(options.content, settings.locale)
     content = with_check_in_word(content, settings.check_in_word)
     phrasebook = Phrasebook(content)
+    captions.names = tuple(settings.names) or captions.names
     captions.words, captions.offers = Words(content.replies), Offers(phrasebook)
     store = StateFile(default_path())
     saved, trouble = store.load()
@@ -63,7 +66,9 @@ def assemble(options: Options, captions: Screen) -> App:
     matcher.understand(phrasebook.phrases(WAKE, 1)[0])
     inbox: Inbox = queue.SimpleQueue()
     seed = random.SystemRandom().randrange(2**32)
-    conversation = Conversation(content, settings, matcher, saved, seed, get_localzone())
+    conversation = Conversation(
+        content, settings, matcher, saved, seed, get_localzone(), options.opening
+    )
     if options.text:
         ears, speech = _typed(phrasebook, inbox)
     else:

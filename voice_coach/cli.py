@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from voice_coach import __version__
 from voice_coach.errors import CoachError
 
-COMMANDS = ("run", "rehearse", "hear", "understand", "say", "check", "doctor", "models")
+COMMANDS = ("run", "rehearse", "hear", "understand", "say", "check", "settings", "doctor", "models")
 NEEDS_NETWORK = frozenset({"models"})
 """Only here may a network socket be opened (and there only by `install`)."""
 
@@ -37,9 +37,9 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; every known failure is one sentence on standard error."""
     given = list(sys.argv[1:] if argv is None else argv)
-    if not given or (given[0].startswith("-") and given[0] not in ("-h", "--help", "--version")):
-        given.insert(0, "run")
-    args = parser().parse_args(given)
+    bare = not given or (given[0].startswith("-") and given[0] not in ("-h", "--help", "--version"))
+    args = parser().parse_args(["run", *given] if bare else given)
+    args.bare = bare
     if args.command not in NEEDS_NETWORK:
         from voice_coach import guard
 

@@ -83,13 +83,16 @@ class Conversation:
         saved: Mapping[str, object] = EMPTY,
         seed: int = 0,
         zone: datetime.tzinfo = datetime.UTC,
+        opening: str = "",
     ) -> None:
+        """`opening`: a script to begin with, instead of a greeting."""
         self.state = State(content, settings, seed, settings.rate, settings.volume, zone=zone)
         self.understanding = understanding
         self._saved = restore(saved)
         modes.take_up(self.state, self._saved.settings)
         self._held: list[Action] = []
         self._shown = Board()
+        self._opening = opening
         self._listen: Listen | None = None
         self._sound = ""
         self._cut: cut_short.CutShort | None = None
@@ -107,7 +110,10 @@ class Conversation:
         for timer in self._saved.timers:
             state.board = state.board.adopt(timer)
         if not resuming.take_up(state, self._saved) and not resuming.tell_missed(state):
-            state.reply("greeting")
+            if self._opening:
+                runner.begin(state, self._opening, {})
+            else:
+                state.reply("greeting")
         self._stay_awake()
         return self._settle()
 
