@@ -417,7 +417,9 @@ class Coach:
         """The lines at which it asks "X, or Y?" in that state, and the two."""
         found = [(line, self.ways[state](line.text)) for line in lines]
         return [
-            (line, {self.family(it.intent), self.family(it.close)}) for line, it in found if it.close
+            (line, {self.family(it.intent), self.family(it.close)})
+            for line, it in found
+            if it.close
         ]
 
 

@@ -24,6 +24,7 @@ from voice_coach.messages import (
     Heard,
     Hush,
     Keep,
+    KeepSettings,
     Listen,
     Listening,
     MicrophoneLost,
@@ -39,6 +40,7 @@ from voice_coach.messages import (
     Ticked,
 )
 from voice_coach.screen.port import Screen
+from voice_coach.settings import Changes
 
 if TYPE_CHECKING:
     from voice_coach.speaking.band import Band
@@ -90,6 +92,8 @@ class App:
         self.ears, self.speech, self.band = ears, speech, band
         self.captions, self.store, self.clock = captions, store, clock
         self._quitting = False
+        self.settings_to_keep: Changes | None = None
+        """What the couple want written to settings.toml; then they go on with a coach made anew."""
         self._ducked = False
         self._listen: Listen | None = None
 
@@ -182,6 +186,8 @@ class App:
                 self.band.perform(action)
             case Keep(state):
                 self._keep(state)
+            case KeepSettings(changes):
+                self.settings_to_keep = changes
             case Quit():
                 self._quitting = True
 

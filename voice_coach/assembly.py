@@ -57,14 +57,19 @@ class Options:
     settings: Path | None = None
     barge_in: bool = False
     push_to_talk: bool = False
+    opening: str = ""
+    """A script to begin with."""
 
 
 def assemble(options: Options, captions: Screen) -> App:
     """The whole coach, its devices open. Raises CoachError; SoundError without a microphone."""
     settings = load_settings(options.settings or settings_path())
-    content = _content(options.content, settings.locale, captions)
+    content, trouble = own_content.content_or_without(options.content, settings.locale)
+    if trouble:
+        captions.note(trouble)
     content = with_check_in_word(content, settings.check_in_word)
     phrasebook = Phrasebook(content)
+    captions.names = tuple(settings.names) or captions.names
     captions.words, captions.offers = Words(content.replies), Offers(phrasebook)
     store = StateFile(default_path())
     saved, trouble = store.load()
@@ -76,7 +81,9 @@ def assemble(options: Options, captions: Screen) -> App:
     matcher.understand(phrasebook.phrases(WAKE, 1)[0])
     inbox: Inbox = queue.SimpleQueue()
     seed = random.SystemRandom().randrange(2**32)
-    conversation = Conversation(content, settings, matcher, saved, seed, get_localzone())
+    conversation = Conversation(
+        content, settings, matcher, saved, seed, get_localzone(), opening=options.opening
+    )
     if options.text:
         ears, speech = _typed(phrasebook, inbox)
     else:
@@ -124,16 +131,6 @@ def _band(settings: Settings, inbox: Inbox, captions: Screen) -> Band:
         failed,
         captions.note,
     )
-
-
-def _content(directory: Path | None, language: str, captions: Screen) -> Content:
-    """A slip in the couple's own content must not cost them the evening: it is said, and left."""
-    if directory is not None:
-        return own_content.content(directory, language)
-    content, trouble = own_content.content_or_without(language)
-    if trouble:
-        captions.note(trouble)
-    return content
 
 
 def _typed(phrasebook: Phrasebook, inbox: Inbox) -> tuple[Ears, Speech]:

@@ -283,10 +283,29 @@ class Keep:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepSettings:
+    """Write what was changed by voice to settings.toml."""
+
+    changes: Mapping[str, str | int | bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """Leave the program once everything is said."""
 
 
-Action = (Say | Chime | Hush | Listen | ShowTimers | SetVoice | SetScreen | Play | Keep | Quit) | (
-    Dance | Music
+Action = (
+    Say
+    | Chime
+    | Hush
+    | Listen
+    | ShowTimers
+    | SetVoice
+    | SetScreen
+    | Play
+    | Keep
+    | KeepSettings
+    | Dance
+    | Music
+    | Quit
 )

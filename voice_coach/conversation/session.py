@@ -98,7 +98,9 @@ class Conversation:
         seed: int = 0,
         zone: datetime.tzinfo = datetime.UTC,
         desk: Desk | None = None,
+        opening: str = "",
     ) -> None:
+        """`opening`: a script to begin with, instead of a greeting."""
         self.state = State(content, settings, seed, settings.rate, settings.volume, zone=zone)
         self.state.desk = desk or self.state.desk
         self.understanding = understanding
@@ -106,6 +108,7 @@ class Conversation:
         modes.take_up(self.state, self._saved.settings)
         self._held: list[Action] = []
         self._shown = Board()
+        self._opening = opening
         self._listen: Listen | None = None
         self._sound = ""
         self._cut: cut_short.CutShort | None = None
@@ -127,7 +130,9 @@ class Conversation:
         background.moved(state)
         taken_up = resuming.take_up(state, self._saved)
         missed = resuming.tell_missed(state, self._saved.rings, taken_up)
-        if not taken_up and not missed:
+        if self._opening and not taken_up and not missed:
+            runner.begin(state, self._opening, {})
+        elif not taken_up and not missed:
             state.reply("greeting")
         letters_due.look(state)
         self._stay_awake()

@@ -192,7 +192,8 @@ class Matcher:
         """Those worth reading exactly: what the model does not know, and its first choices."""
         assert self._scale is not None
         known = self._book.content.intents
-        asked = self._requests if intents is None else intents
+        begun = (name for script in self._book.content.scripts.values() for name in script.starts)
+        asked = begun if intents is None else intents
         strangers = [n for n in asked if n in known and not self._scale.knows(n)]
         if intents is None:
             return strangers
