@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import getpass
 import logging
 import queue
 import random
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,10 +17,13 @@ from voice_coach.app import App, Ears, Inbox, Silent, Speech
 from voice_coach.clock import Clock
 from voice_coach.content.loader import load as load_content
 from voice_coach.content.schema import Content
+from voice_coach.conversation.desk import Desk
 from voice_coach.conversation.listening import WAKE
+from voice_coach.conversation.ports import Keeper
 from voice_coach.conversation.session import Conversation, with_check_in_word
 from voice_coach.errors import CoachError, SettingsError
 from voice_coach.hearing.gate import Gate
+from voice_coach.hearing.keyboard import typed
 from voice_coach.hearing.keys import Key, Keys
 from voice_coach.hearing.listener import Listener
 from voice_coach.memory.state_file import StateFile, default_path
@@ -60,12 +65,34 @@ def assemble(options: Options, captions: Captions) -> App:
     matcher.understand(phrasebook.phrases(WAKE, 1)[0])
     inbox: Inbox = queue.SimpleQueue()
     seed = random.SystemRandom().randrange(2**32)
-    conversation = Conversation(content, settings, matcher, saved, seed, get_localzone())
+    desk = Desk(_box(store.path.parent, captions), typing=options.text)
     if options.text:
         ears, speech = _typed(phrasebook, inbox)
     else:
         ears, speech = _spoken(options, settings, content, phrasebook, inbox, captions)
+        desk.typing = ears.keys is not None and ears.keys.listening
+    conversation = Conversation(content, settings, matcher, saved, seed, get_localzone(), desk)
     return App(conversation, inbox, ears, speech, captions, store, Clock())
+
+
+def _box(state: Path, captions: Captions) -> Keeper | None:
+    """The couple's box, opened if they want; None where there is none."""
+    from voice_coach.memory.box_file import box_path
+
+    path = box_path(state)
+    if not path.exists():
+        return None
+    from voice_coach.memory.keeper import opened
+
+    return opened(path, _passphrase if sys.stdin.isatty() else None, captions.note)
+
+
+def _passphrase() -> str:
+    """Typed unseen; empty: the box stays shut."""
+    try:
+        return getpass.getpass("The box's passphrase (Enter leaves it shut): ")
+    except EOFError:
+        return ""
 
 
 def _typed(phrasebook: Phrasebook, inbox: Inbox) -> tuple[Ears, Speech]:
@@ -86,7 +113,7 @@ def _spoken(
     phrasebook: Phrasebook,
     inbox: Inbox,
     captions: Captions,
-) -> tuple[Ears, Speech]:
+) -> tuple[Listener, Speech]:
     from voice_coach.hearing.choice import choose_ear
     from voice_coach.hearing.microphone import Microphone
     from voice_coach.speaking.ambience import Ambience
@@ -142,7 +169,7 @@ def _keys(phrasebook: Phrasebook, inbox: Inbox, listener: Listener, captions: Ca
         if key in words:
             inbox.put(Heard(words[key], 1.0, typed=True))
 
-    keys = Keys(pressed)
+    keys = Keys(pressed, typed=lambda line: inbox.put(typed(line)))
     if keys.listening:
         captions.keys()
     return keys

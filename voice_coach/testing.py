@@ -14,10 +14,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from voice_coach.content.schema import Content
-from voice_coach.content.template import normal
 from voice_coach.conversation.desk import Desk
 from voice_coach.conversation.ports import Understanding
 from voice_coach.conversation.session import Conversation
+from voice_coach.hearing.keyboard import typed
 from voice_coach.messages import (
     Action,
     Chime,
@@ -113,11 +113,6 @@ class Coach:
             case Quit():
                 self.quit = True
         return 0.0
-
-
-def typed(line: str) -> Heard:
-    """A line as the keyboard gives it."""
-    return Heard(normal(line), 1.0, typed=True, verbatim=line.strip())
 
 
 def rehearsed(

@@ -11,6 +11,11 @@ from voice_coach.content.template import normal
 from voice_coach.messages import Event, Heard, Listen, QuitRequested
 
 
+def typed(line: str, empty: str = "") -> Heard:
+    """A line of the keyboard; `empty`: what one without words means."""
+    return Heard(normal(line) or empty, 1.0, typed=True, verbatim=line.strip())
+
+
 class Keyboard:
     """Reads lines on a thread; the end of the input asks to quit."""
 
@@ -34,8 +39,9 @@ class Keyboard:
     def _work(self) -> None:
         try:
             for line in self._source:
-                words = normal(line) or self._empty_line
-                self._heard(Heard(words, 1.0, typed=True, verbatim=line.strip()))
-        except (OSError, ValueError):
+                self._heard(typed(line, self._empty_line))
+        except ValueError:
             return
+        except OSError:  # the terminal is gone
+            pass
         self._heard(QuitRequested())

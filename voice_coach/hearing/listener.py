@@ -68,8 +68,10 @@ class Listener:
         self._thread.start()
 
     def listen(self, listen: Listen) -> None:
-        """From the next utterance on."""
+        """From the next utterance on; while a letter is typed, whole lines are read."""
         self._orders.put(listen)
+        if self.keys is not None:
+            self.keys.lines(listen.mode is Listening.TYPE)
 
     def deaf(self, deaf: bool) -> None:
         """Whether the coach speaks now."""
