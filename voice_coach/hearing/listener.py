@@ -19,8 +19,8 @@ from voice_coach.hearing.gate import Gate
 from voice_coach.hearing.glimpse import Glimpses
 from voice_coach.hearing.keys import Key, Keys
 from voice_coach.hearing.microphone import Microphone
-from voice_coach.hearing.recognizer import RATE, Recognizer
-from voice_coach.messages import Event, Heard, Listen, Listening
+from voice_coach.hearing.recognizer import RATE, Recognizer, takes_dictation
+from voice_coach.messages import EarReady, Event, Heard, Listen, Listening
 from voice_coach.understanding.phrasebook import Phrasebook
 
 log = logging.getLogger(__name__)
@@ -95,6 +95,8 @@ class Listener:
         try:
             recognizer = self._make()
             ear, glimpses = Ear(recognizer), Glimpses(recognizer)
+            if takes_dictation(recognizer):
+                self._heard(EarReady(dictation=True))
             self._turn_gate(ear)
             while self._obey(ear):
                 frames = self._microphone.frames(PATIENCE)
