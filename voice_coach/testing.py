@@ -47,6 +47,10 @@ class Typed(str):
     """A line on the keyboard."""
 
 
+class Dictated(str):
+    """Something said to an ear that takes it down word by word."""
+
+
 @dataclass
 class Coach:
     """A conversation on a clock that only moves when it is played."""
@@ -76,6 +80,8 @@ class Coach:
     def hear(self, text: str) -> None:
         """An utterance of the couple."""
         heard = typed(text) if isinstance(text, Typed) else Heard(text, 1.0)
+        if isinstance(text, Dictated):
+            heard = Heard(text, 1.0, verbatim=str(text))
         self.perform(self.conversation.handle(heard, self.now))
 
     def pass_time(self, seconds: float, speaking: bool = False) -> None:

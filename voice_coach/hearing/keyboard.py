@@ -13,7 +13,9 @@ from voice_coach.messages import Event, Heard, Listen, QuitRequested
 
 def typed(line: str, empty: str = "") -> Heard:
     """A line of the keyboard; `empty`: what one without words means."""
-    return Heard(normal(line) or empty, 1.0, typed=True, verbatim=line.strip())
+    # In a locale without UTF-8 a line may hold halves of characters, which nothing can store.
+    whole = line.strip().encode("utf-8", "replace").decode()
+    return Heard(normal(line) or empty, 1.0, typed=True, verbatim=whole)
 
 
 class Keyboard:

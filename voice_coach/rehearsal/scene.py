@@ -190,6 +190,8 @@ class Scene(_Table, frozen=True, kw_only=True):
     seed: int = 1
     settings: dict[str, object] = field(default_factory=dict)
     """Overrides of settings.toml."""
+    box: bool = False
+    """Whether the couple have a box, and it is open."""
     speakers: dict[str, Speaker] = field(default_factory=lambda: {"p": Speaker(), "q": Speaker()})
     opening: list[str | Matcher] | None = None
     """What the coach must do when it starts, before anybody speaks."""
