@@ -77,6 +77,8 @@ WHICH = "which"
 """The script that asks back between two requests."""
 LONGEST_UTTERANCE = 16.0
 """Seconds after which somebody who began to speak is taken to have ended."""
+LONGEST_BREATH = 31.0
+"""The same, of dictation."""
 CLEARED = " "
 """The caption that wipes the screen."""
 MOMENT = 0.001
@@ -175,7 +177,7 @@ class Conversation:
         if not state.speaking and state.voice_since is None:
             times += [soft_end.due_at(state), pacing.climb_at(state), self._falls_asleep_at()]
         if state.voice_since is not None:
-            times.append(state.voice_since + LONGEST_UTTERANCE)
+            times.append(state.voice_since + self._longest())
         times += [t for t in (state.awake_until, state.called_until) if t > state.now]
         return min((time for time in times if time is not None), default=None)
 
@@ -312,7 +314,7 @@ class Conversation:
 
     def _ticked(self) -> None:
         state = self.state
-        if state.voice_since is not None and state.now >= state.voice_since + LONGEST_UTTERANCE:
+        if state.voice_since is not None and state.now >= state.voice_since + self._longest():
             state.voice_since = None
             self._release()
         for timer in state.board.due(state.now):
@@ -329,6 +331,10 @@ class Conversation:
         sleep = self._falls_asleep_at()
         if quiet and sleep is not None and sleep <= state.now:
             state.asleep = True
+
+    def _longest(self) -> float:
+        dictated = mode_of(self.state) is Listening.DICTATE
+        return LONGEST_BREATH if dictated else LONGEST_UTTERANCE
 
     # -- waking, sleeping, starting again
 

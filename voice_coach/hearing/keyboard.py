@@ -11,6 +11,13 @@ from voice_coach.content.template import normal
 from voice_coach.messages import Event, Heard, Listen, QuitRequested
 
 
+def typed(line: str, empty: str = "") -> Heard:
+    """A line of the keyboard; `empty`: what one without words means."""
+    # In a locale without UTF-8 a line may hold halves of characters, which nothing can store.
+    whole = line.strip().encode("utf-8", "replace").decode()
+    return Heard(normal(line) or empty, 1.0, typed=True, verbatim=whole)
+
+
 class Keyboard:
     """Reads lines on a thread; the end of the input asks to quit.
 
@@ -32,8 +39,7 @@ class Keyboard:
 
     def tell(self, line: str) -> None:
         """A line was typed."""
-        words = normal(line) or self._empty_line
-        self._heard(Heard(words, 1.0, typed=True, verbatim=line.strip()))
+        self._heard(typed(line, self._empty_line))
 
     def end(self) -> None:
         """There will be no more."""
@@ -45,9 +51,9 @@ class Keyboard:
         return cls._listening[source]
 
     @classmethod
-    def forget(cls, source: TextIO) -> None:
-        """It has ended."""
-        del cls._listening[source]
+    def forget(cls, source: TextIO) -> Keyboard:
+        """It has ended; who heard it last."""
+        return cls._listening.pop(source)
 
     def listen(self, listen: Listen) -> None:
         """A keyboard can always be read; the conversation decides what counts."""
@@ -63,8 +69,10 @@ def _work(source: TextIO) -> None:
     try:
         for line in source:
             Keyboard.of(source).tell(line)
-        Keyboard.of(source).end()
-    except (OSError, ValueError):
+    except ValueError:
         return
+    except OSError:  # the terminal is gone
+        pass
     finally:
-        Keyboard.forget(source)
+        keyboard = Keyboard.forget(source)
+    keyboard.end()

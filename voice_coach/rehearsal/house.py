@@ -15,10 +15,12 @@ from dataclasses import dataclass, field
 import msgspec
 import numpy as np
 
+from voice_coach.conversation.desk import Desk
 from voice_coach.conversation.listening import least_score
 from voice_coach.conversation.session import Conversation
 from voice_coach.errors import SceneError
 from voice_coach.hearing.ear import Ear
+from voice_coach.hearing.keyboard import typed
 from voice_coach.hearing.listener import aim
 from voice_coach.hearing.recognizer import RATE
 from voice_coach.messages import (
@@ -43,6 +45,7 @@ from voice_coach.rehearsal.audience import Audience
 from voice_coach.rehearsal.casting import Cast
 from voice_coach.rehearsal.dance_floor import DanceFloor
 from voice_coach.rehearsal.expectation import Answer
+from voice_coach.rehearsal.scene_box import SceneBox
 from voice_coach.rehearsal.track import Pcm, Track
 from voice_coach.speaking import prosody
 from voice_coach.speaking.band import place_of
@@ -76,7 +79,7 @@ class Log:
 class House:
     """One running program, which a restart replaces; the clock and the recording go on."""
 
-    def __init__(self, cast: Cast, seed: int, audience: Audience) -> None:
+    def __init__(self, cast: Cast, seed: int, audience: Audience, box: bool = False) -> None:
         self.track = Track()
         self.log = Log()
         self.frame = 0
@@ -95,6 +98,7 @@ class House:
         self._room = np.random.default_rng(seed)
         self._speech = (0, np.zeros(0, np.int16))
         self._kept: dict[str, object] = {}
+        self._box = SceneBox() if box else None
         self._boot()
 
     @property
@@ -131,8 +135,8 @@ class House:
 
     def type(self, words: str) -> None:
         """Somebody types a line instead."""
-        self.log.heard.append(Heard(words, 1.0, typed=True))
-        self._tell(Heard(words, 1.0, typed=True))
+        self.log.heard.append(typed(words))
+        self._tell(typed(words))
 
     def restart(self, down: float) -> None:
         """The process dies; after `down` seconds a new one has only what the old one kept."""
@@ -146,11 +150,17 @@ class House:
         self._boot()
         self.open()
 
+    def close(self) -> None:
+        """The scene is over."""
+        if self._box is not None:
+            self._box.close()
+
     def _boot(self) -> None:
         cast = self._cast
+        desk = Desk(self._box.open() if self._box is not None else None, typing=True)
         saved = msgspec.json.decode(msgspec.json.encode(self._kept), type=dict[str, object])
         self._conversation = Conversation(
-            cast.content, cast.settings, cast.understanding, saved, self._seed
+            cast.content, cast.settings, cast.understanding, saved, self._seed, desk=desk
         )
         cast.recognizer.reset()
         self._ear = Ear(cast.recognizer)

@@ -192,6 +192,8 @@ class Scene(_Table, frozen=True, kw_only=True):
     """Overrides of settings.toml."""
     songs: list[Seconds] = field(default_factory=list)
     """The couple's own songs, made up for the scene: how long each is; 0 is a file that is none."""
+    box: bool = False
+    """Whether the couple have a box, and it is open."""
     speakers: dict[str, Speaker] = field(default_factory=lambda: {"p": Speaker(), "q": Speaker()})
     opening: list[str | Matcher] | None = None
     """What the coach must do when it starts, before anybody speaks."""
