@@ -10,21 +10,25 @@ import logging
 import queue
 import time
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from voice_coach.clock import Clock
+from voice_coach.clock import LOOK, Clock
 from voice_coach.conversation.session import Conversation
 from voice_coach.errors import StoreError
 from voice_coach.memory.state_file import StateFile
 from voice_coach.messages import (
     Action,
     Chime,
+    Dance,
     Event,
     Heard,
     Hush,
     Keep,
+    KeepSettings,
     Listen,
+    Listening,
     MicrophoneLost,
+    Music,
     Play,
     Quit,
     Say,
@@ -35,12 +39,14 @@ from voice_coach.messages import (
     Spoke,
     Ticked,
 )
-from voice_coach.screen.captions import Captions
+from voice_coach.screen.port import Screen
+from voice_coach.settings import Changes
+
+if TYPE_CHECKING:
+    from voice_coach.speaking.band import Band
 
 log = logging.getLogger(__name__)
 
-RETRY = 5.0
-"""Seconds after which a state that could not be kept is tried again."""
 Inbox = queue.SimpleQueue[Event]
 """A signal may put something on it at any moment, which only this kind of queue allows."""
 
@@ -76,14 +82,18 @@ class App:
         inbox: Inbox,
         ears: Ears,
         speech: Speech,
-        captions: Captions,
+        captions: Screen,
         store: StateFile,
         clock: Clock,
+        band: Band | None = None,
     ) -> None:
+        """`band`: who plays the couple's own songs, where they have set any."""
         self.conversation, self.inbox = conversation, inbox
-        self.ears, self.speech = ears, speech
+        self.ears, self.speech, self.band = ears, speech, band
         self.captions, self.store, self.clock = captions, store, clock
         self._quitting = False
+        self.settings_to_keep: Changes | None = None
+        """What the couple want written to settings.toml; then they go on with a coach made anew."""
         self._ducked = False
         self._listen: Listen | None = None
         self._unkept: Mapping[str, object] | None = None
@@ -97,6 +107,7 @@ class App:
             if isinstance(event, Spoke) and self.speech.busy:
                 continue
             actions = self.conversation.handle(event, self.clock.now())
+            self._tell_understood(event)
             self._perform(actions)
             self._give_way(event)
             self._log(event, actions, time.perf_counter() - began)
@@ -105,24 +116,31 @@ class App:
         """Give the devices back."""
         self.ears.close()
         self.speech.close()
+        if self.band is not None:
+            self.band.close()
 
     def _next(self) -> Event:
-        deadline = self.conversation.next_deadline()
-        wait = None if deadline is None else max(0.0, deadline - self.clock.now())
-        if self._unkept is not None:
-            wait = RETRY if wait is None else min(RETRY, wait)
-        try:
-            return self.inbox.get(timeout=0.2 if self._quitting else wait)
-        except queue.Empty:
-            if self._unkept is not None:
-                self._keep(self._unkept)
-            return Ticked()
+        while True:
+            if (news := self.clock.news()) is not None:
+                return news
+            deadline = self.conversation.next_deadline()
+            wait = LOOK if deadline is None else max(0.0, deadline - self.clock.now())
+            try:
+                return self.inbox.get(timeout=0.2 if self._quitting else min(wait, LOOK))
+            except queue.Empty:
+                if self._unkept is not None:
+                    self._keep(self._unkept)
+                if self._quitting or wait <= LOOK:
+                    return Ticked()
 
     def _perform(self, actions: list[Action]) -> None:
         for action in actions:
             self._do(action)
         busy = self.speech.busy
         self.ears.deaf(busy)
+        if self.band is not None:
+            self.band.give_way(busy)
+        self.captions.speaking(busy)
         if self._listen is not None and not busy:
             self.captions.listening(self._listen)
 
@@ -136,16 +154,23 @@ class App:
                 self._ducked = False
                 self.speech.restore()
 
+    def _tell_understood(self, event: Event) -> None:
+        """What was understood; that nothing was, only to those who were asked."""
+        asked = self._listen is not None and self._listen.mode is Listening.ANSWER
+        if isinstance(event, Heard) and (self.conversation.understood or asked):
+            self.captions.understood(self.conversation.understood)
+
     def _do(self, action: Action) -> None:
         match action:
             case Say():
                 self.captions.said(action)
                 if action.text:
                     self.speech.perform(action)
-            case Chime(earcon):
-                self.captions.chimed(earcon)
+            case Chime():
+                self.captions.chimed(action)
                 self.speech.perform(action)
             case Hush():
+                self.captions.hushed()
                 self.speech.hush()
             case Listen():
                 self.ears.listen(action)
@@ -154,12 +179,18 @@ class App:
                 self.captions.timers(action)
             case SetVoice(rate, volume):
                 self.speech.set_voice(rate, volume)
+                if self.band is not None and volume is not None:
+                    self.band.turn(volume)
             case SetScreen(large):
                 self.captions.large = large
             case Play(sound):
                 self.speech.play(sound)
+            case Dance() | Music() if self.band is not None:
+                self.band.perform(action)
             case Keep(state):
                 self._keep(state)
+            case KeepSettings(changes):
+                self.settings_to_keep = changes
             case Quit():
                 self._quitting = True
 

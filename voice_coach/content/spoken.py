@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from voice_coach.content.mistakes import did_you_mean
 from voice_coach.content.schema import Content
@@ -97,6 +97,14 @@ def duration(seconds: float, content: Content, spoken: bool = True) -> str:
     if len(said) == 1:
         return said[0]
     return _reply("unit.join", content).replace("{long}", said[0]).replace("{short}", said[1])
+
+
+def listed(items: Sequence[str], key: str, content: Content) -> str:
+    """Several things in one breath, joined as the reply `key` says: "the pasta, or the tea"."""
+    if len(items) == 1:
+        return items[0]
+    before = ", ".join(items[:-1])
+    return _reply(key, content).replace("{before}", before).replace("{last}", items[-1])
 
 
 def clock(time: str, content: Content, spoken: bool = True) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from voice_coach.errors import ContentError, ModelError
 from voice_coach.hearing.conditioning import Samples, levelled, samples, voiced_part
 from voice_coach.hearing.confidence import Confidence, Evidence, read_confidence
-from voice_coach.hearing.decoder import Decoder, Reading, Span
+from voice_coach.hearing.decoder import ANY_PHONES, Decoder, Reading, Span
 from voice_coach.hearing.owner import Owner
 from voice_coach.hearing.phones import PhoneSet, read_phones
 from voice_coach.hearing.phrase_cover import useful_arcs
@@ -27,8 +27,9 @@ from voice_coach.understanding.grammar import Grammar
 
 READINGS = 4
 """The best phrases that are compared."""
-MOST_ARCS = 160_000
-"""Of the grammars whose graphs are kept; about 0.2 KB each."""
+MOST_GRAPHS = 2
+"""That are kept. Each takes 9 MB, for Vosk reads the network anew with it, and is made again in
+0.03 to 0.06 s of work, most of it while the coach speaks."""
 PHONES_FILE = "graph/phones.txt"
 """A model folder that has it can be given graphs of our own."""
 
@@ -44,7 +45,7 @@ class PhraseRecognizer:
         """`least` is the score under which a phrase is taken for something else."""
         self._model_dir, self._least = model_dir, least
         self._phones, self._confidence = _read(model_dir)
-        self._free = Decoder(model_dir, free_graph(self._phones), readings=1)
+        self._free = Decoder(model_dir, free_graph(self._phones), 1, ANY_PHONES)
         self._graphs: OrderedDict[int, tuple[Grammar, Decoder | None]] = OrderedDict()
         self._current: Decoder | None = None
         self._amid: tuple[Grammar, Decoder | None] | None = None
@@ -163,31 +164,27 @@ class PhraseRecognizer:
         if not grammar.arcs:
             return None
         unknown = self.unknown_words(grammar.words)
-        arcs = useful_arcs(grammar, unknown)
+        arcs = useful_arcs(grammar, unknown) if unknown else grammar.arcs
         if not arcs:
             listed = ", ".join(repr(word) for word in sorted(unknown))
             raise ContentError(
                 f"no phrase can be heard: there is no pronunciation of {listed}.",
                 "Use other words, or spell them as they are spoken.",
             )
-        sayable = Grammar(grammar.start, tuple(arcs), grammar.finals)
+        sayable = Grammar(grammar.start, arcs, grammar.finals)
         graph = phrase_graph(sayable, pronounced(sayable.words), self._phones, amid=amid)
-        return Decoder(self._model_dir, graph, READINGS, len(arcs))
+        return Decoder(self._model_dir, graph, READINGS)
 
     def _evict(self) -> None:
         """Forget the graphs that were not used for longest."""
-        kept = self._graphs
-        while len(kept) > 1 and sum(it.arcs for _, it in kept.values() if it) > MOST_ARCS:
-            kept.popitem(last=False)
+        while len(self._graphs) > MOST_GRAPHS:
+            self._graphs.popitem(last=False)
 
 
 def _read(model_dir: Path) -> tuple[PhoneSet, Confidence]:
     try:
-        import vosk
-
-        vosk.SetLogLevel(-1)
         return read_phones(model_dir), read_confidence(model_dir)
-    except (ImportError, OSError, TypeError, ValueError) as error:
+    except (OSError, TypeError, ValueError) as error:
         raise ModelError(
             f"The speech model in {model_dir} cannot be loaded: {error}.",
             f"Check it with: voice-coach models verify {model_dir.name}.",
