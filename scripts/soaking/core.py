@@ -228,14 +228,16 @@ class Watch:
                 self.told += 1
             else:
                 waiting.append(name)
-        self.owed = waiting
-        if house.conversation.state.voice_since is None:
-            assert not waiting, f"the end of {waiting} was never told"
+        rings = {ring.name for ring in house.conversation.state.rings}
+        self.owed = [name for name in waiting if board.named(name) is None]  # else begun anew
+        lost = [name for name in self.owed if name not in rings]
+        assert not lost, f"the end of {lost} was never told"
 
     def _tells(self, name: str, actions: list[Action]) -> bool:
         """Whether the end of the timer of that name is among what is said."""
         replies = self.house.content.replies
-        lines = [*replies.get(f"timer.{name}.done", []), *replies["timer.done"]]
+        keys = [f"timer.{whose}{kind}" for whose in (f"{name}.", "") for kind in ("done", "missed")]
+        lines = [line for key in keys for line in replies.get(key, [])]
         forms = {line.replace("{name}", name) for line in lines}
         return any(isinstance(a, Say) and a.text in forms for a in actions)
 
@@ -254,11 +256,21 @@ class Watch:
         for _ in range(MOST_TICKS):
             deadline = house.conversation.next_deadline()
             if deadline is None or deadline > house.now:
+                self._all_told()
                 return
             before = house.conversation.state.board.timers
             actions = house.tell(Ticked())
             self._timers(Ticked(), before, actions)
         raise AssertionError("it asks to be woken in the past, again and again")
+
+
+    def _all_told(self) -> None:
+        """With nobody speaking, no end of a timer waits any longer."""
+        state = self.house.conversation.state
+        quiet = state.voice_since is None and not state.speaking
+        if quiet and state.now >= max(state.muted_until, state.called_until):
+            waits = [ring.name for ring in state.rings if not (ring.said or ring.told)]
+            assert not waits, f"nobody speaks, and the end of {waits} is not told"
 
 
 def events(seed: int, count: int, mind: House | None = None) -> Iterator[tuple[int, House]]:

@@ -165,7 +165,7 @@ class State:
 
     def hush(self) -> None:
         """Silence at once, and nothing more of what was going to be said."""
-        self.out[:] = [action for action in self.out if not isinstance(action, (Say, Chime))]
+        self.out[:] = [it for it in self.out if not (isinstance(it, (Say, Chime)) and _sounds(it))]
         self.out.append(Hush())
         self.speaking = False
 
@@ -175,3 +175,8 @@ class State:
         self.last_said = (*self.last_said, say)
         self.out.append(say)
         self.speaking = True
+
+
+def _sounds(action: Say | Chime) -> bool:
+    """Not a caption alone."""
+    return isinstance(action, Chime) or bool(action.text)
