@@ -263,7 +263,6 @@ class Watch:
             self._timers(Ticked(), before, actions)
         raise AssertionError("it asks to be woken in the past, again and again")
 
-
     def _all_told(self) -> None:
         """With nobody speaking, no end of a timer waits any longer."""
         state = self.house.conversation.state

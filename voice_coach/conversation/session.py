@@ -48,7 +48,6 @@ from voice_coach.conversation.timers import Board
 from voice_coach.errors import ContentError
 from voice_coach.messages import (
     Action,
-    Chime,
     ClockSet,
     EarReady,
     Event,
@@ -65,11 +64,11 @@ from voice_coach.messages import (
     Play,
     Quit,
     QuitRequested,
-    Say,
     ShowTimers,
     SpeechStarted,
     Spoke,
     Ticked,
+    sounds,
 )
 from voice_coach.settings import Settings
 
@@ -364,7 +363,7 @@ class Conversation:
         capping.mind(state)
         dancing.settle(state)
         if state.voice_since is not None:
-            held = [action for action in state.out if _sounds(action)]
+            held = [action for action in state.out if sounds(action)]
             state.out = [action for action in state.out if action not in held]
             self._held += held
         step = state.step
@@ -396,11 +395,6 @@ class Conversation:
         """What plays under everything while the open step lasts."""
         place, step = self.state.place, self.state.step
         return step.sound if place is not None and step is not None and place.waiting else ""
-
-
-def _sounds(action: Action) -> bool:
-    """Whether it is heard in the room: then it waits until nobody speaks."""
-    return isinstance(action, Chime) or (isinstance(action, Say) and bool(action.text))
 
 
 def with_check_in_word(content: Content, word: str) -> Content:

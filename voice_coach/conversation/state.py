@@ -14,7 +14,7 @@ from voice_coach.conversation.cards import pick
 from voice_coach.conversation.desk import Desk
 from voice_coach.conversation.script import Place, step_of
 from voice_coach.conversation.timers import Board, Ring
-from voice_coach.messages import Action, Chime, Earcon, Hush, Say
+from voice_coach.messages import Action, Chime, Earcon, Hush, Say, sounds
 from voice_coach.settings import Settings
 from voice_coach.understanding.grammar import SlotValue
 
@@ -165,7 +165,7 @@ class State:
 
     def hush(self) -> None:
         """Silence at once, and nothing more of what was going to be said."""
-        self.out[:] = [it for it in self.out if not (isinstance(it, (Say, Chime)) and _sounds(it))]
+        self.out[:] = [action for action in self.out if not sounds(action)]
         self.out.append(Hush())
         self.speaking = False
 
@@ -175,8 +175,3 @@ class State:
         self.last_said = (*self.last_said, say)
         self.out.append(say)
         self.speaking = True
-
-
-def _sounds(action: Say | Chime) -> bool:
-    """Not a caption alone."""
-    return isinstance(action, Chime) or bool(action.text)
