@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from voice_coach.clock import Clock
+from voice_coach.clock import LOOK, Clock
 from voice_coach.conversation.session import Conversation
 from voice_coach.errors import StoreError
 from voice_coach.memory.state_file import StateFile
@@ -24,6 +24,7 @@ from voice_coach.messages import (
     Heard,
     Hush,
     Keep,
+    KeepSettings,
     Listen,
     Listening,
     MicrophoneLost,
@@ -39,6 +40,7 @@ from voice_coach.messages import (
     Ticked,
 )
 from voice_coach.screen.port import Screen
+from voice_coach.settings import Changes
 
 if TYPE_CHECKING:
     from voice_coach.speaking.band import Band
@@ -90,6 +92,8 @@ class App:
         self.ears, self.speech, self.band = ears, speech, band
         self.captions, self.store, self.clock = captions, store, clock
         self._quitting = False
+        self.settings_to_keep: Changes | None = None
+        """What the couple want written to settings.toml; then they go on with a coach made anew."""
         self._ducked = False
         self._listen: Listen | None = None
 
@@ -115,12 +119,16 @@ class App:
             self.band.close()
 
     def _next(self) -> Event:
-        deadline = self.conversation.next_deadline()
-        wait = None if deadline is None else max(0.0, deadline - self.clock.now())
-        try:
-            return self.inbox.get(timeout=0.2 if self._quitting else wait)
-        except queue.Empty:
-            return Ticked()
+        while True:
+            if (news := self.clock.news()) is not None:
+                return news
+            deadline = self.conversation.next_deadline()
+            wait = LOOK if deadline is None else max(0.0, deadline - self.clock.now())
+            try:
+                return self.inbox.get(timeout=0.2 if self._quitting else min(wait, LOOK))
+            except queue.Empty:
+                if self._quitting or wait <= LOOK:
+                    return Ticked()
 
     def _perform(self, actions: list[Action]) -> None:
         for action in actions:
@@ -178,6 +186,8 @@ class App:
                 self.band.perform(action)
             case Keep(state):
                 self._keep(state)
+            case KeepSettings(changes):
+                self.settings_to_keep = changes
             case Quit():
                 self._quitting = True
 

@@ -10,17 +10,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from tzlocal import get_localzone
+from tzlocal import get_localzone, reload_localzone
 
 from voice_coach import own_content
 from voice_coach.app import App, Ears, Inbox, Silent, Speech
 from voice_coach.clock import Clock
 from voice_coach.content.schema import Content
 from voice_coach.conversation import modes
+from voice_coach.conversation.desk import Desk
 from voice_coach.conversation.listening import WAKE
+from voice_coach.conversation.ports import Keeper
 from voice_coach.conversation.session import Conversation, with_check_in_word
 from voice_coach.errors import CoachError, SettingsError, SoundError
 from voice_coach.hearing.gate import Gate
+from voice_coach.hearing.keyboard import typed
 from voice_coach.hearing.keys import Key, Keys
 from voice_coach.hearing.listener import Listener
 from voice_coach.memory.state_file import StateFile, default_path
@@ -57,14 +60,22 @@ class Options:
     settings: Path | None = None
     barge_in: bool = False
     push_to_talk: bool = False
+    opening: str = ""
+    """A script to begin with."""
 
 
-def assemble(options: Options, captions: Screen) -> App:
-    """The whole coach, its devices open. Raises CoachError; SoundError without a microphone."""
+def assemble(options: Options, captions: Screen, keeper: Keeper | None = None) -> App:
+    """The whole coach, its devices open. `keeper`: the couple's box, if there is one.
+
+    Raises CoachError; SoundError without a microphone.
+    """
     settings = load_settings(options.settings or settings_path())
-    content = _content(options.content, settings.locale, captions)
+    content, trouble = own_content.content_or_without(options.content, settings.locale)
+    if trouble:
+        captions.note(trouble)
     content = with_check_in_word(content, settings.check_in_word)
     phrasebook = Phrasebook(content)
+    captions.names = tuple(settings.names) or captions.names
     captions.words, captions.offers = Words(content.replies), Offers(phrasebook)
     store = StateFile(default_path())
     saved, trouble = store.load()
@@ -76,18 +87,23 @@ def assemble(options: Options, captions: Screen) -> App:
     matcher.understand(phrasebook.phrases(WAKE, 1)[0])
     inbox: Inbox = queue.SimpleQueue()
     seed = random.SystemRandom().randrange(2**32)
-    conversation = Conversation(content, settings, matcher, saved, seed, get_localzone())
+    desk = Desk(keeper, typing=options.text)
     if options.text:
         ears, speech = _typed(phrasebook, inbox)
     else:
         ears, speech = _spoken(options, settings, content, phrasebook, inbox, captions)
+        desk.typing = ears.keys is not None and ears.keys.listening
+    conversation = Conversation(
+        content, settings, matcher, saved, seed, get_localzone(), desk, options.opening
+    )
     band = _band(settings, inbox, captions) if settings.songs else None
     state = conversation.state
     speech.set_voice(state.rate, modes.loudness(state))
     if band is not None:
         band.turn(modes.loudness(state))
     captions.large = state.settings.captions
-    return App(conversation, inbox, ears, speech, captions, store, Clock(), band)
+    clock = Clock(zone=reload_localzone)
+    return App(conversation, inbox, ears, speech, captions, store, clock, band)
 
 
 def _with_songs(settings: Settings, options: Options, captions: Screen) -> Settings:
@@ -125,16 +141,6 @@ def _band(settings: Settings, inbox: Inbox, captions: Screen) -> Band:
     )
 
 
-def _content(directory: Path | None, language: str, captions: Screen) -> Content:
-    """A slip in the couple's own content must not cost them the evening: it is said, and left."""
-    if directory is not None:
-        return own_content.content(directory, language)
-    content, trouble = own_content.content_or_without(language)
-    if trouble:
-        captions.note(trouble)
-    return content
-
-
 def _typed(phrasebook: Phrasebook, inbox: Inbox) -> tuple[Ears, Speech]:
     from voice_coach.hearing.keyboard import Keyboard
 
@@ -149,7 +155,7 @@ def _spoken(
     phrasebook: Phrasebook,
     inbox: Inbox,
     captions: Screen,
-) -> tuple[Ears, Speech]:
+) -> tuple[Listener, Speech]:
     from voice_coach.hearing.choice import choose_ear
     from voice_coach.hearing.microphone import Microphone
     from voice_coach.speaking.ambience import Ambience
@@ -210,7 +216,7 @@ def _keys(phrasebook: Phrasebook, inbox: Inbox, listener: Listener, captions: Sc
         if said:
             inbox.put(Heard(said, 1.0, typed=True))
 
-    keys = Keys(pressed)
+    keys = Keys(pressed, typed=lambda line: inbox.put(typed(line)))
     if keys.listening:
         captions.keys()
     return keys

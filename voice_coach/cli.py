@@ -22,6 +22,7 @@ COMMANDS = (
     "understand",
     "say",
     "check",
+    "settings",
     "doctor",
     "models",
     "box",
@@ -58,9 +59,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if argv is None:
         wordless.install()
     given = list(sys.argv[1:] if argv is None else argv)
-    if not given or (given[0].startswith("-") and given[0] not in ("-h", "--help", "--version")):
-        given.insert(0, "run")
-    args = parser().parse_args(given)
+    bare = not given or (given[0].startswith("-") and given[0] not in ("-h", "--help", "--version"))
+    args = parser().parse_args(["run", *given] if bare else given)
+    args.bare = bare
     if args.command not in NEEDS_NETWORK | WATCHES:
         from voice_coach import guard
 

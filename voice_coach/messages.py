@@ -6,6 +6,7 @@ performs them. Times are seconds on the coach's clock.
 
 from __future__ import annotations
 
+import datetime
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -143,6 +144,16 @@ class QuitRequested:
     """The couple closed the program."""
 
 
+@dataclass(frozen=True, slots=True)
+class ClockSet:
+    """The wall clock was set, or the couple are in another time zone."""
+
+    by: float = 0.0
+    """Seconds; positive: it shows a later time now."""
+    zone: datetime.tzinfo | None = None
+    """The new zone, if it is another."""
+
+
 Event = (
     Heard
     | SpeechStarted
@@ -150,6 +161,7 @@ Event = (
     | Ticked
     | MicrophoneLost
     | MicrophoneFound
+    | ClockSet
     | EarReady
     | MusicBegan
     | MusicBroke
@@ -199,6 +211,8 @@ class Listen:
     """Seconds of trailing silence that end an utterance."""
     over: tuple[str, ...] = ()
     """Names of the intents whose short forms cut the coach short, where it can be interrupted."""
+    music: bool = False
+    """The couple's songs play in the room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,10 +283,29 @@ class Keep:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepSettings:
+    """Write what was changed by voice to settings.toml."""
+
+    changes: Mapping[str, str | int | bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """Leave the program once everything is said."""
 
 
-Action = (Say | Chime | Hush | Listen | ShowTimers | SetVoice | SetScreen | Play | Keep | Quit) | (
-    Dance | Music
+Action = (
+    Say
+    | Chime
+    | Hush
+    | Listen
+    | ShowTimers
+    | SetVoice
+    | SetScreen
+    | Play
+    | Keep
+    | KeepSettings
+    | Dance
+    | Music
+    | Quit
 )

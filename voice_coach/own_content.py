@@ -29,12 +29,15 @@ def content(directory: Path | None, language: str = "en") -> Content:
     return loader.load(None, language, own)
 
 
-def content_or_without(language: str) -> tuple[Content, str]:
-    """The coach's with the couple's own, or without, and then the sentence that says why."""
+def content_or_without(directory: Path | None, language: str) -> tuple[Content, str]:
+    """The same; or the coach's without the couple's own, and the sentence that says why.
+
+    A slip in their own content must not cost them the evening.
+    """
     try:
-        return content(None, language), ""
+        return content(directory, language), ""
     except ContentError as error:
-        if not folder(language).is_dir():
+        if directory is not None or not folder(language).is_dir():
             raise
         return loader.load(None, language), error.sentence()
 

@@ -17,7 +17,7 @@ TOUCH = ("none", "hands", "hug", "kiss")
 """Touch levels, from none upwards; the coach never goes above the couple's."""
 MODES = ("low_energy", "literal", "quiet", "captions")
 """Settings that are on or off, and that a step can ask for with `when`."""
-BY_VOICE = (*MODES, "touch", "patience", "rate", "region", "earcons")
+BY_VOICE = (*MODES, "touch", "patience", "rate", "region", "earcons", "check_in_word")
 """What `set` may change."""
 Changes = Mapping[str, str | int | bool]
 RATES: tuple[Rate, ...] = (130, 150, 175)
@@ -47,6 +47,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Whose help lines are named, "us" for one; empty: those of the language's first region."""
     check_in_word: str = ""
     """A word of the couple's own that stops everything and offers space."""
+    names: Annotated[list[str], Meta(max_length=2)] = msgspec.field(default_factory=list)
+    """The couple's names, for their own screen; never spoken."""
     earcons: bool = True
     barge_in: bool = False
     """Listen while the coach speaks: only with headphones or an echo-cancelled microphone."""

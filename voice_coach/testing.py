@@ -14,10 +14,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from voice_coach.content.schema import Content
-from voice_coach.content.template import normal
 from voice_coach.conversation.desk import Desk
 from voice_coach.conversation.ports import Understanding
 from voice_coach.conversation.session import Conversation
+from voice_coach.hearing.keyboard import typed
 from voice_coach.messages import (
     Action,
     Chime,
@@ -50,6 +50,10 @@ class Typed(str):
     """A line on the keyboard."""
 
 
+class Dictated(str):
+    """Something said to an ear that takes it down word by word."""
+
+
 @dataclass
 class Coach:
     """A conversation on a clock that only moves when it is played."""
@@ -79,6 +83,8 @@ class Coach:
     def hear(self, text: str) -> None:
         """An utterance of the couple."""
         heard = typed(text) if isinstance(text, Typed) else Heard(text, 1.0)
+        if isinstance(text, Dictated):
+            heard = Heard(text, 1.0, verbatim=str(text))
         self.perform(self.conversation.handle(heard, self.now))
 
     def pass_time(self, seconds: float, speaking: bool = False) -> None:
@@ -120,11 +126,6 @@ class Coach:
             case Quit():
                 self.quit = True
         return 0.0
-
-
-def typed(line: str) -> Heard:
-    """A line as the keyboard gives it."""
-    return Heard(normal(line), 1.0, typed=True, verbatim=line.strip())
 
 
 def rehearsed(

@@ -7,8 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from voice_coach import first_evening
 from voice_coach.checkup import verdicts
-from voice_coach.checkup.levels import NOTHING, Echo, Levels, found, level, measured
+from voice_coach.checkup.levels import (
+    NOTHING,
+    Echo,
+    Levels,
+    found,
+    level,
+    measured,
+    mixed,
+    voiced_seconds,
+)
 from voice_coach.checkup.trial import tone
 
 RATE = 16_000
@@ -94,3 +104,22 @@ def test_the_echo_is_compared_with_the_voice() -> None:
     assert "6 dB softer than your voice" in seen.detail
     assert seen.figures["echo_over_voice_db"] == -6
     assert "headphones" in verdicts.echo(None, levels).detail
+
+
+@pytest.mark.parametrize(
+    ("room", "voice", "said"),
+    [
+        (-60, -25, "first.well"),
+        (-64, -55, "first.softly"),
+        (-35, -26, "first.noisy"),
+        (-60, 3, "first.too_loud"),
+        (-60, -90, "first.nobody"),
+    ],
+)
+def test_the_first_evening_says_it_in_plain_words(room: float, voice: float, said: str) -> None:
+    assert first_evening.verdict(mixed(spoken(room, voice))) == said
+
+
+def test_seconds_of_voice_are_counted() -> None:
+    assert voiced_seconds(spoken(-60, -25)) == pytest.approx(1.0, abs=0.1)
+    assert voiced_seconds(noise(-60)) < 0.2

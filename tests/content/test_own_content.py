@@ -73,7 +73,7 @@ def test_a_name_twice_in_the_own_files_is_a_mistake(home: Path) -> None:
 
 def test_a_slip_costs_no_evening(home: Path) -> None:
     (home / "tea.toml").write_text("[intents.tea_talk]\ntemplates = 3\n", "utf-8")
-    content, trouble = own_content.content_or_without("en")
+    content, trouble = own_content.content_or_without(None, "en")
     assert "hug_timer" in content.intents
     assert str(home / "tea.toml") in trouble
 

@@ -80,6 +80,11 @@ def test_whoever_speaks_as_it_would_fall_asleep_lets_it_rest(coach: Coach) -> No
     assert deadline is None or deadline > coach.now
 
 
+def test_a_television_does_not_keep_it_awake(coach: Coach) -> None:
+    play(coach, *["and now the weather for the coast", 30.0] * 11)
+    assert coach.listening is Listening.ASLEEP
+
+
 def test_a_nudge_does_not_follow_on_the_heels_of_stop(coach: Coach, make: Make) -> None:
     coach.conversation.state.owed.append("evening")
     coach.conversation.state.voice_since = coach.now

@@ -143,3 +143,14 @@ def test_another_wish_ends_the_music(dance: Coach) -> None:
 
 def test_news_of_a_dance_that_is_over_comes_to_nothing(coach: Coach) -> None:
     assert play(coach, FIRST, MusicBroke(5.0), MusicEnded(), MusicFailed()) == []
+
+
+def test_two_songs_ours_needs_no_question(make) -> None:
+    coach = make(songs="songs")
+    assert play(coach, "two songs ours")[-1] == "♪ 2 from 0"
+
+
+def test_two_songs_ours_without_songs_keeps_time_and_says_so(coach: Coach) -> None:
+    assert play(coach, "two songs ours") == [
+        "I can't play your songs. Put them on, and I'll keep time."
+    ]

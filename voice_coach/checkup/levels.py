@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_coach.hearing.conditioning import FRAME, Samples
-from voice_coach.hearing.endpointer import MARGIN
+from voice_coach.hearing.conditioning import FRAME, FRAME_SECONDS, Samples
+from voice_coach.hearing.endpointer import MARGIN, QUIETEST
 from voice_coach.hearing.recognizer import RATE
 
 NOTHING = -96.0
@@ -53,15 +53,28 @@ class Echo:
 
 
 def measured(quiet: Samples, speech: Samples) -> Levels:
-    """The levels of a room and of a voice in it."""
-    noise = _median(quiet)
-    loud = _powers(speech)
-    voiced = loud[loud > 10 ** ((noise + MARGIN) / 10)]
+    """The levels of a quiet room, and of a voice in it."""
+    return _levels(_median(quiet), speech)
+
+
+def mixed(sound: Samples) -> Levels:
+    """The levels of a voice and of the room between its words, from one stretch of sound."""
+    return _levels(_quietest(sound), sound)
+
+
+def _levels(noise: float, speech: Samples) -> Levels:
+    powers = _powers(speech)
+    voiced = powers[powers > 10 ** ((noise + MARGIN) / 10)]
     clipped = float(np.mean(np.abs(speech.astype(np.int32)) >= FULL)) if len(speech) else 0.0
     if len(voiced) < LEAST_SPEECH:
         return Levels(noise, None, clipped)
-    own = float(np.mean(voiced)) - 10 ** (noise / 10)
-    return Levels(noise, _db(own), clipped)
+    return Levels(noise, _db(float(np.mean(voiced)) - 10 ** (noise / 10)), clipped)
+
+
+def voiced_seconds(sound: Samples) -> float:
+    """How much of it stands above the quietest tenth."""
+    powers = _powers(sound)
+    return float(np.sum(powers > 10 ** ((_quietest(sound) + MARGIN) / 10))) * FRAME_SECONDS
 
 
 def level(sound: Samples) -> float:
@@ -93,6 +106,12 @@ def _powers(sound: Samples) -> NDArray[np.float64]:
     frames = sound[: count * FRAME].reshape(count, FRAME).astype(np.float64) / 32768.0
     powers: NDArray[np.float64] = np.mean(frames**2, axis=1)
     return powers
+
+
+def _quietest(sound: Samples) -> float:
+    """dBFS of the quietest tenth, which lies between the words; never below the endpointer's."""
+    powers = _powers(sound)
+    return max(QUIETEST, _db(float(np.percentile(powers, 10)))) if len(powers) else QUIETEST
 
 
 def _median(sound: Samples) -> float:

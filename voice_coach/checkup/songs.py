@@ -16,7 +16,7 @@ def of_the_couple() -> str:
 
     songs = load(default_path()).songs
     if not songs:
-        return "none set; `songs` in settings.toml names a folder or a playlist of yours."
+        return f"none set; `songs` in {default_path()} names a folder or a playlist of yours."
     look(place := place_of(songs))
     found = find_songs(place)
     broken = unplayable(found)

@@ -1,7 +1,7 @@
 """`voice-coach rehearse`: a couple's lines spoken by synthetic voices, and what the coach does.
 
 Exit code 1 when the coach answers otherwise than the scene demands. Files are written into --out
-and nowhere else.
+and nowhere else, but for songs that are made up for a scene and gone with it.
 """
 
 from __future__ import annotations
@@ -146,10 +146,10 @@ def _audience(args: argparse.Namespace) -> Iterator[Captions]:
 
     with contextlib.ExitStack() as closing:
         try:
-            couple, coach = (closing.enter_context(Player()) for _ in range(2))
+            players = [closing.enter_context(Player()) for _ in range(3)]
         except SoundError as error:
             raise SoundError(str(error), "Without --realtime no loudspeaker is needed.") from error
-        yield LiveCaptions(write, couple, coach)
+        yield LiveCaptions(write, *players)
 
 
 def _write(

@@ -140,6 +140,8 @@ class Step(Table, frozen=True):
     After a card the slots `card` and `after` hold the card's `script` and `after`."""
     set: dict[str, str | int | bool] = field(default_factory=dict)
     """say: settings that change from this step on: `touch`, `patience`, `literal`, …"""
+    keep: bool = False
+    """end: what was changed by voice is written to settings.toml, and the coach begins anew."""
     region: Literal["", "aloud", "screen", "emergency"] = ""
     """say, wait: the numbers of the couple's region, spoken, or the emergency number; or shown, as
     long as the step lasts."""

@@ -172,10 +172,10 @@ def _take(state: State, place: Place, labels: Iterable[Label]) -> bool:
     desk.item = label.id
     desk.gone_through.add(label.id)
     place.words["item"] = remembering.described(state, label)
-    place.given -= {"both", "promise"}
-    place.given |= {
-        name for name, it in (("both", label.of), ("promise", label.kind)) if it == name
-    }
+    sealed = label.finished and label.opens_on is not None and not letters_due.ready(label, state)
+    known = {"both": label.of == "both", "sealed": sealed}
+    place.given -= known.keys()
+    place.given |= {name for name, is_so in known.items() if is_so}
     return True
 
 

@@ -13,6 +13,9 @@ from voice_coach.messages import Listen, Listening
 
 WAKE = "wake"
 CHECK_IN = "check_in"
+HOW_LONG = "how_long"
+RING_ANSWERS = ("timer_heard", HOW_LONG, "yes", "ready", "done")
+"""What may be said to a timer that has ended, besides the verbs."""
 CARD_WORDS = ("another_one", "lighter", "deeper", "follow_up")
 GATE_WORDS = ("not_now", "no", "not_yet", "yes")
 DANCE_WORDS = ("another_one", "one_more")
@@ -59,6 +62,7 @@ def listen(state: State) -> Listen:
         tuple(name for name in rest if name not in known),
         endpoint * patience,
         interrupting(state.content),
+        bool(state.music.stage) and not state.paused,
     )
 
 
@@ -133,7 +137,7 @@ def _private(step: Step) -> bool:
 def _names(state: State, mode: Listening) -> tuple[Iterable[str], Iterable[str]]:
     """The intents whose every phrase exists, and those of which only the short forms do."""
     words = [*FIRST, *controls(state.content)]
-    if not state.board.told:
+    if not state.board.told and not state.rings:
         words = [name for name in words if name not in TIMER_VERBS]
     answers = [*_answers(state), WAKE]
     if mode is Listening.ASLEEP:
@@ -157,12 +161,14 @@ def _brief(state: State) -> set[str]:
     """Requests that are listened for in short forms: what does little, or nothing just now."""
     scripts = state.content.scripts.values()
     brief = {name for script in scripts if script.brief for name in script.starts}
-    return brief if state.board.timers else brief | TIMER_VERBS
+    return brief if state.board.timers or state.rings else brief | TIMER_VERBS
 
 
 def _answers(state: State) -> list[str]:
     place, step = state.place, state.step
-    second = [CORRECTION] if correctable(state) else []
+    asked = step is not None and step.asks
+    rings = RING_ANSWERS[: 1 if asked else None] if state.rings else ()
+    second = [*rings, *([CORRECTION] if correctable(state) else [])]
     if place is None or step is None:
         return second
     extra = {"gate": GATE_WORDS, "card": CARD_WORDS, "dance": DANCE_WORDS}.get(step.kind, ())

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from voice_coach.conversation import capping, moments, runner, telling, universal
+from msgspec.structs import replace
+
+from voice_coach.conversation import background, capping, moments, runner, soft_end
 from voice_coach.conversation.script import Place, script_of, step_of
 from voice_coach.conversation.state import State
 from voice_coach.conversation.timers import Timer
-from voice_coach.messages import Earcon, Hush
 
 
 def ended(state: State, timer: Timer, missed: bool = False) -> None:
     """A timer has come to its end; `missed`: it did so while the coach was off."""
+    missed = missed or (timer.ends_at is not None and state.now - timer.ends_at > soft_end.LATE)
     state.board = state.board.without(timer.name)
     if timer.step.endswith(f":{capping.WHOLE}"):
         _box(state, timer)
@@ -22,26 +24,31 @@ def ended(state: State, timer: Timer, missed: bool = False) -> None:
 
 def settle(state: State) -> None:
     """Begin what is owed once nothing else is going on, nobody speaks, and nobody said stop."""
-    busy = state.speaking or state.voice_since is not None or Hush() in state.out
+    busy = state.speaking or state.voice_since is not None or state.silenced
     if state.owed and not state.stack and not busy:
-        script = _script_of(state, state.owed.pop(0))
+        what = state.owed.pop(0)
+        script = _script_of(state, what)
         if script:
-            runner.begin(state, script, {})
+            runner.begin(state, script, {"what": what})
 
 
 def _by_itself(state: State, timer: Timer, missed: bool) -> None:
     """It is told, or the script that it starts is owed to the couple."""
     if timer.every and timer.ends_at is not None:
-        again = moments.again(timer.ends_at, timer.every, state.now, state.zone)
-        state.board = state.board.start(timer.name, again - state.now, state.now, every=timer.every)
-    if _script_of(state, timer.name):
-        state.owed.append(timer.name)
+        state.board = state.board.adopt(_again(state, timer, timer.ends_at))
+    if _script_of(state, timer.starts or timer.name):
+        state.owed.append(timer.starts or timer.name)
         return
-    state.asleep = False  # somebody may want to answer
-    with telling.must_be_told(state):
-        if not missed:
-            state.chime(Earcon.CHIME)
-        universal.tell_end(state, timer, missed)
+    soft_end.begin(state, timer, missed)
+
+
+def _again(state: State, timer: Timer, ended_at: float) -> Timer:
+    """The same once more, at its next time."""
+    if timer.rhythm is not None:
+        return background.recurring(state, timer.starts, timer.rhythm)
+    last = ended_at + state.wall
+    comes = moments.again(last, timer.every, state.wall_now, state.zone)
+    return replace(timer, ends_at=comes - state.wall)
 
 
 def _step(state: State, timer: Timer) -> None:

@@ -12,6 +12,7 @@ from voice_coach.conversation.script import (
     answers_at,
     below,
     filled,
+    filled_changes,
     first_step,
     following,
     script_of,
@@ -19,7 +20,7 @@ from voice_coach.conversation.script import (
     timer_name,
 )
 from voice_coach.conversation.state import State
-from voice_coach.messages import Earcon
+from voice_coach.messages import Earcon, KeepSettings, Quit
 from voice_coach.understanding.grammar import SlotValue
 
 EVENING = 10 * 3600.0
@@ -184,7 +185,9 @@ def _open(state: State, place: Place, step: Step) -> bool:
     if step.sleep:
         state.fall_asleep()
     if step.set:
-        modes.apply(state, step.set)
+        modes.apply(state, filled_changes(step.set, place))
+    if step.keep:
+        state.out += [KeepSettings(dict(state.by_voice)), Quit()]
     if step.chime:
         state.chime(Earcon(step.chime), soft=step.soft)
     if step.caption:

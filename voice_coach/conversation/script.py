@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from voice_coach.content.schema import Content
 from voice_coach.content.script_schema import END, Cue, Depth, Script, Step
 from voice_coach.errors import ContentError
+from voice_coach.settings import Changes
 from voice_coach.understanding.grammar import SlotValue
 
 OF_STEP, OF_BOX = "step", "box"
@@ -136,6 +137,14 @@ def filled(name: str, place: Place) -> str:
         return name
     value = place.slots.get(slot)
     return f"{start}{value}{end}" if value else ""
+
+
+def filled_changes(changes: Changes, place: Place) -> dict[str, str | int | bool]:
+    """What a step sets, its `{slot}`s filled in."""
+    return {
+        name: filled(value, place) if isinstance(value, str) else value
+        for name, value in changes.items()
+    }
 
 
 def cues_in_order(cues: list[Cue], total: float) -> list[tuple[float, Cue]]:

@@ -12,6 +12,7 @@ import msgspec
 
 from voice_coach.content.schema import Content, Intent
 from voice_coach.conversation import (
+    background,
     capping,
     cues,
     cut_short,
@@ -22,6 +23,7 @@ from voice_coach.conversation import (
     resuming,
     ringing,
     runner,
+    soft_end,
     telling,
     timer_verbs,
     universal,
@@ -38,7 +40,7 @@ from voice_coach.conversation.listening import (
     mode_of,
 )
 from voice_coach.conversation.ports import Meaning, Understanding
-from voice_coach.conversation.saved import restore, saving, snapshot
+from voice_coach.conversation.saved import by_the_clock, restore, saving, snapshot
 from voice_coach.conversation.script import script_for
 from voice_coach.conversation.state import State
 from voice_coach.conversation.taking_back import CORRECTION, correct, remember
@@ -47,6 +49,7 @@ from voice_coach.errors import ContentError
 from voice_coach.messages import (
     Action,
     Chime,
+    ClockSet,
     EarReady,
     Event,
     Heard,
@@ -74,6 +77,8 @@ WHICH = "which"
 """The script that asks back between two requests."""
 LONGEST_UTTERANCE = 16.0
 """Seconds after which somebody who began to speak is taken to have ended."""
+LONGEST_BREATH = 31.0
+"""The same, of dictation."""
 CLEARED = " "
 """The caption that wipes the screen."""
 MOMENT = 0.001
@@ -95,7 +100,9 @@ class Conversation:
         seed: int = 0,
         zone: datetime.tzinfo = datetime.UTC,
         desk: Desk | None = None,
+        opening: str = "",
     ) -> None:
+        """`opening`: a script to begin with, instead of a greeting."""
         self.state = State(content, settings, seed, settings.rate, settings.volume, zone=zone)
         self.state.desk = desk or self.state.desk
         self.understanding = understanding
@@ -103,6 +110,7 @@ class Conversation:
         modes.take_up(self.state, self._saved.settings)
         self._held: list[Action] = []
         self._shown = Board()
+        self._opening = opening
         self._listen: Listen | None = None
         self._sound = ""
         self._cut: cut_short.CutShort | None = None
@@ -118,9 +126,15 @@ class Conversation:
         state.out = []
         state.used, state.owed = list(self._saved.used), list(self._saved.owed)
         state.music.next = self._saved.song
+        self._saved = by_the_clock(self._saved, now)
         for timer in self._saved.timers:
             state.board = state.board.adopt(timer)
-        if not resuming.take_up(state, self._saved) and not resuming.tell_missed(state):
+        background.moved(state)
+        taken_up = resuming.take_up(state, self._saved)
+        missed = resuming.tell_missed(state, self._saved.rings, taken_up)
+        if self._opening and not taken_up and not missed:
+            runner.begin(state, self._opening, {})
+        elif not taken_up and not missed:
             state.reply("greeting")
         letters_due.look(state)
         self._stay_awake()
@@ -129,7 +143,7 @@ class Conversation:
     def handle(self, event: Event, now: float) -> list[Action]:
         """The answer to one event."""
         state = self.state
-        state.now, state.out = now, []
+        state.now, state.out, state.silenced = now, [], False
         self.understood = ""
         match event:
             case Heard():
@@ -140,6 +154,8 @@ class Conversation:
                 self._spoke()
             case Ticked():
                 self._ticked()
+            case ClockSet():
+                self._clock_set(event)
             case MicrophoneLost():
                 telling.microphone_lost(state)
             case MicrophoneFound():
@@ -159,9 +175,9 @@ class Conversation:
         state = self.state
         times = [state.board.next_end(), cues.cue_at(state), state.desk.next_letter]
         if not state.speaking and state.voice_since is None:
-            times += [pacing.climb_at(state), self._falls_asleep_at()]
+            times += [soft_end.due_at(state), pacing.climb_at(state), self._falls_asleep_at()]
         if state.voice_since is not None:
-            times.append(state.voice_since + LONGEST_UTTERANCE)
+            times.append(state.voice_since + self._longest())
         times += [t for t in (state.awake_until, state.called_until) if t > state.now]
         return min((time for time in times if time is not None), default=None)
 
@@ -170,7 +186,8 @@ class Conversation:
     def _heard(self, heard: Heard) -> None:
         state = self.state
         if heard.typed:  # nobody types to each other
-            state.asleep, state.called_until = False, max(state.called_until, state.now + MOMENT)
+            self._stay_awake()
+            state.called_until = max(state.called_until, state.now + MOMENT)
         if self._taken_down(heard):
             return
         meaning = self._meaning(heard.text, self._may(heard)) if heard.text else None
@@ -185,10 +202,15 @@ class Conversation:
         if meaning is not None and meaning.intent is not None:
             self._held = []
             self.understood = meaning.intent
+            state.silenced = meaning.intent in telling.SILENCING
             self._stay_awake()
             self._answer(meaning)
+            soft_end.remind(state, meaning.intent)
             return
         self._release()
+        if not state.speaking:
+            soft_end.tick(state)
+            soft_end.remind(state, None)
         if mode_of(state) is Listening.ANSWER and not state.speaking and not heard.over:
             pacing.climb(state, no_match=True)
 
@@ -219,14 +241,16 @@ class Conversation:
         """The open question's answers and the universal words go before new requests."""
         near = tuple(name for name in first_words(self.state) if name in may)
         narrow = self.understanding.understand(text, near)
-        if narrow.intent == "yes" and self._at_gate():
-            return self.understanding.consent(text)
+        if self._at_gate() and narrow.intent in (None, "yes"):
+            answer = self.understanding.consent(text)
+            if narrow.intent == "yes" or answer.score >= 1.0:
+                return answer
         if narrow.intent is not None and narrow.score >= 1.0:
             return narrow
         wide = self.understanding.understand(text, may)
-        if narrow.intent is not None and narrow.score + ANSWER_BONUS >= wide.score:
-            return narrow
-        return wide
+        if narrow.intent in (None, wide.intent) or narrow.score + ANSWER_BONUS < wide.score:
+            return wide
+        return narrow
 
     def _at_gate(self) -> bool:
         step = self.state.step
@@ -239,7 +263,9 @@ class Conversation:
         if state.speaking:
             self._cut = cut_short.noticed(state)
             state.hush()
-        if universal.first(state, intent) or dancing.wished(state, intent):
+        if soft_end.answered(state, intent, slots) or universal.first(state, intent):
+            return
+        if dancing.wished(state, intent):
             return
         if intent == CORRECTION and correct(state, slots):
             return
@@ -247,10 +273,12 @@ class Conversation:
         remember(state, intent, slots)
         if timer_verbs.answered(state, intent, slots) or runner.answer(state, intent, slots):
             return
+        if self._asked_back(meaning):
+            return
         script = script_for(state.content, intent)
-        if script is not None and not self._asked_back(meaning):
+        if script is not None:
             runner.begin(state, script, slots)
-        elif script is None:
+        else:
             if intent not in timer_verbs.VERBS:
                 state.recent = before
             universal.word(state, intent, slots)
@@ -272,19 +300,27 @@ class Conversation:
             return
         state.speaking = False
         state.quiet_since = state.now
+        soft_end.told(state)
         if not state.asleep:
             self._stay_awake()
         if self._cut is None or self._cut.place is not state.place:
             runner.said(state)
 
+    def _clock_set(self, event: ClockSet) -> None:
+        background.clock_set(self.state, event.by)
+        if event.zone is not None:
+            self.state.zone = event.zone
+            background.moved(self.state)
+
     def _ticked(self) -> None:
         state = self.state
-        if state.voice_since is not None and state.now >= state.voice_since + LONGEST_UTTERANCE:
+        if state.voice_since is not None and state.now >= state.voice_since + self._longest():
             state.voice_since = None
             self._release()
         for timer in state.board.due(state.now):
             ringing.ended(state, timer)
         letters_due.mind(state)
+        soft_end.tick(state)
         cue = cues.cue_at(state)
         if cue is not None and cue <= state.now:
             cues.cue(state)
@@ -296,6 +332,10 @@ class Conversation:
         if quiet and sleep is not None and sleep <= state.now:
             state.asleep = True
 
+    def _longest(self) -> float:
+        dictated = mode_of(self.state) is Listening.DICTATE
+        return LONGEST_BREATH if dictated else LONGEST_UTTERANCE
+
     # -- waking, sleeping, starting again
 
     def _stay_awake(self) -> None:
@@ -303,10 +343,12 @@ class Conversation:
         self.state.awake_until = self.state.now + self.state.settings.awake_seconds
 
     def _falls_asleep_at(self) -> float | None:
+        """Counted from the last exchange: talk that is not for the coach keeps nobody awake."""
         state = self.state
         if state.stack or state.asleep:
             return None
-        return state.quiet_since + state.settings.sleep_minutes * 60
+        last = state.awake_until - state.settings.awake_seconds
+        return last + state.settings.sleep_minutes * 60
 
     # -- leaving an event
 

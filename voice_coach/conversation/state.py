@@ -13,7 +13,7 @@ from voice_coach.content.spoken import fill
 from voice_coach.conversation.cards import pick
 from voice_coach.conversation.desk import Desk
 from voice_coach.conversation.script import Place, step_of
-from voice_coach.conversation.timers import Board
+from voice_coach.conversation.timers import Board, Ring
 from voice_coach.messages import Action, Chime, Earcon, Hush, Say
 from voice_coach.settings import Settings
 from voice_coach.understanding.grammar import SlotValue
@@ -60,6 +60,10 @@ class State:
     stack: list[Place] = field(default_factory=list)
     """Where we are; the last is the innermost script."""
     board: Board = field(default_factory=Board)
+    wall: float = 0.0
+    """Seconds by which the wall clock is ahead of coach time: it was set since the start."""
+    rings: tuple[Ring, ...] = ()
+    """Timers that have ended and were not answered yet."""
     zone: datetime.tzinfo = datetime.UTC
     used: list[str] = field(default_factory=list)
     """Ids of cards that should not come again soon, the oldest first; kept over evenings."""
@@ -91,8 +95,8 @@ class State:
     recent: Recent | None = None
     """What can be taken back for a moment."""
     music: Songs = field(default_factory=Songs)
-    untold: list[Action] = field(default_factory=list)
-    """Ends of timers that wait until nobody speaks."""
+    silenced: bool = False
+    """The event that is being handled wants the coach to be silent."""
     deaf: bool = False
     """The microphone is lost."""
     deaf_untold: bool = False
@@ -103,6 +107,11 @@ class State:
     def listening_since(self) -> float:
         """The moment whose listening state counts: when the running utterance began, or now."""
         return self.now if self.voice_since is None else self.voice_since
+
+    @property
+    def wall_now(self) -> float:
+        """What the wall clock shows, in seconds since 1970."""
+        return self.now + self.wall
 
     @property
     def place(self) -> Place | None:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from msgspec import Struct
 from msgspec.structs import replace
 
+from voice_coach.conversation.rhythms import Rhythm
+
 
 class Timer(Struct, frozen=True, forbid_unknown_fields=True):
     """One timer: running towards `ends_at`, or paused with `left` seconds."""
@@ -27,6 +29,12 @@ class Timer(Struct, frozen=True, forbid_unknown_fields=True):
     """A nudge of ours; nobody speaks of it as a timer."""
     every: str = ""
     """It comes again: "day", "week", "month" or "year" after its end."""
+    rhythm: Rhythm | None = None
+    """When it comes again, by the couple's own clock."""
+    starts: str = ""
+    """What it reminds of, where that is not its name: the scripts with this `timer`."""
+    by_clock: bool = False
+    """It ends at a time of day, and not after a length of time: setting the clock moves it."""
 
     def seconds_left(self, now: float) -> float:
         """Seconds until its end; never negative."""
@@ -41,6 +49,23 @@ class Timer(Struct, frozen=True, forbid_unknown_fields=True):
     def paused(self) -> bool:
         """Whether it stands still."""
         return self.ends_at is None
+
+
+class Ring(Struct, frozen=True, forbid_unknown_fields=True):
+    """A timer that has ended, until somebody says that they heard it."""
+
+    name: str
+    ended_at: float
+    once: bool = False
+    """It is told, and no tones follow."""
+    missed: bool = False
+    """The coach was off, or the machine asleep, when it ended."""
+    said: bool = False
+    """Its words are with the voice."""
+    told: bool = False
+    """Its words have left the loudspeaker."""
+    tones: int = 0
+    """That followed the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +143,16 @@ class Board:
             return replace(timer, ends_at=now + left, total=total)
 
         return self._map(lambda t: extended(t) if t.name == name else t)
+
+    def shifted(self, seconds: float, by_clock: bool = False) -> Board:
+        """Every end so much later; `by_clock`: only of those that end at a time of day."""
+        return self._map(
+            lambda t: (
+                t
+                if t.ends_at is None or (by_clock and not t.by_clock)
+                else replace(t, ends_at=t.ends_at + seconds)
+            )
+        )
 
     def due(self, now: float) -> tuple[Timer, ...]:
         """Timers whose end has come, the earliest first."""

@@ -9,7 +9,6 @@ from voice_coach.conversation.listening import CHECK_IN, WAKE
 from voice_coach.conversation.script import answers_at
 from voice_coach.conversation.state import State
 from voice_coach.conversation.taking_back import take_back
-from voice_coach.conversation.timers import Timer
 from voice_coach.messages import Earcon, SetVoice
 from voice_coach.settings import RATES
 from voice_coach.understanding.grammar import SlotValue
@@ -60,14 +59,6 @@ def word(state: State, intent: str, slots: Slots) -> None:
         do(state, slots)
     elif intent in timer_verbs.VERBS:
         timer_verbs.do(state, intent, slots)
-
-
-def tell_end(state: State, timer: Timer, missed: bool = False) -> None:
-    """Say that a timer of its own has ended; once, and kindly if it was long ago."""
-    kind = "missed" if missed else "done"
-    slots: Slots = {"name": timer.name}
-    if not state.reply(f"timer.{timer.name}.{kind}", slots):
-        state.reply(f"timer.{kind}", slots)
 
 
 def _wake(state: State, _: Slots) -> None:

@@ -53,6 +53,8 @@ def ear_of(folder: Path, least: float = LIKELY) -> Recognizer:
 
     if is_ours(folder):
         return PhraseRecognizer(folder, least)
+    from voice_coach.hearing.model_catalogue import catalogue
     from voice_coach.hearing.vosk_recognizer import VoskRecognizer
 
-    return VoskRecognizer(folder)
+    known = {entry.name: entry.dictation for entry in catalogue()}
+    return VoskRecognizer(folder, known.get(folder.name, False))

@@ -27,9 +27,9 @@ from voice_coach.understanding.grammar import Grammar
 
 READINGS = 4
 """The best phrases that are compared."""
-MOST_GRAPHS = 3
-"""That are kept: each takes 10 MB, for Vosk reads the network again for it. A new one takes 0.05 s
-of work while the coach speaks."""
+MOST_GRAPHS = 2
+"""That are kept. Each takes 9 MB, for Vosk reads the network anew with it, and is made again in
+0.03 to 0.06 s of work, most of it while the coach speaks."""
 PHONES_FILE = "graph/phones.txt"
 """A model folder that has it can be given graphs of our own."""
 

@@ -17,7 +17,8 @@ from voice_coach.errors import ModelError
 from voice_coach.hearing.recognizer import RATE
 
 _NAMES = {"linux": "libvosk.so", "darwin": "libvosk.dyld", "win32": "libvosk.dll"}
-_QUIET = -1
+_QUIET = -2
+"""Errors only: with -1 it also writes warnings about its lattices into the couple's terminal."""
 _HANDLE, _TEXT, _INT = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int
 _CALLS: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "set_log_level": (None, (_INT,)),

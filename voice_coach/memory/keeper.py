@@ -88,22 +88,27 @@ class BoxKeeper:
         return self._box
 
 
-def opened(path: Path, ask: Callable[[], str], note: Callable[[str], None]) -> BoxKeeper:
-    """The box for an evening, shut where nothing opens it. `ask`: a passphrase; empty: leave it.
+Note = Callable[[str], None]
 
-    `note` is told in a sentence what is wrong.
+
+def opened(path: Path, ask: Callable[[], str] | None, note: Note) -> BoxKeeper:
+    """The box that is there, shut where nothing opens it. `ask`: a passphrase; empty: leave it.
+
+    None: nobody can be asked. `note` is told in a sentence what is wrong.
     """
     try:
-        by = lock_of(path).by if path.exists() else ""
-        if by == "keyring":
+        if lock_of(path).by == "keyring":
             return _by_keyring(path, note)
-        return _by_passphrase(path, ask, note) if by else BoxKeeper(path)
+        if ask is not None:
+            return _by_passphrase(path, ask, note)
+        note("The box stays shut: its passphrase is typed in a terminal.")
+        return BoxKeeper(path)
     except StoreError as error:
         note(error.sentence())
         return BoxKeeper(path)
 
 
-def _by_keyring(path: Path, note: Callable[[str], None]) -> BoxKeeper:
+def _by_keyring(path: Path, note: Note) -> BoxKeeper:
     secret = InKeyring(system_ring(), _KEYRING_WAIT)
     try:
         return BoxKeeper(path, Box.open(path, secret), secret)
@@ -112,7 +117,7 @@ def _by_keyring(path: Path, note: Callable[[str], None]) -> BoxKeeper:
         return BoxKeeper(path, None, secret)
 
 
-def _by_passphrase(path: Path, ask: Callable[[], str], note: Callable[[str], None]) -> BoxKeeper:
+def _by_passphrase(path: Path, ask: Callable[[], str], note: Note) -> BoxKeeper:
     for _ in range(TRIES):
         text = ask()
         if not text:

@@ -26,6 +26,7 @@ class Captions:
         self.console = console or Console(highlight=False, soft_wrap=True)
         self.words = Words()
         self.offers: Offers | None = None
+        self.names: tuple[str, ...] = ()
         self.large = False
         self._mode: Listening | None = None
         self._timers: tuple[str, ...] = ()
@@ -81,6 +82,9 @@ class Captions:
         shape = SHAPES[Listening.AWAKE] if is_open else SHAPES[Listening.MUTED]
         told = self.words["microphone.open" if is_open else "microphone.closed"]
         self._line("", f"{shape} {told}", "dim")
+
+    def meter(self, level: float | None) -> None:
+        """A meter needs a place of its own; the verdict is a line."""
 
     def keys(self) -> None:
         """Which keys there are."""

@@ -53,6 +53,15 @@ class LiveScreen:
     # --- what the coach tells ---------------------------------------------------------------------
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Whose evening it is."""
+        return self._scene.names
+
+    @names.setter
+    def names(self, names: tuple[str, ...]) -> None:
+        self._change(lambda scene: setattr(scene, "names", names))
+
+    @property
     def large(self) -> bool:
         """Whether the coach's words are large."""
         return self._scene.large

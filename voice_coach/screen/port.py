@@ -15,6 +15,8 @@ class Screen(Protocol):
     words: Words
     """Set once the content is read."""
     offers: Offers | None
+    names: tuple[str, ...]
+    """The couple's, for their eyes."""
     large: bool
     """The coach's words are large, and its tones a flash of light."""
 
@@ -44,6 +46,9 @@ class Screen(Protocol):
 
     def microphone(self, is_open: bool) -> None:
         """It was opened or closed by a key."""
+
+    def meter(self, level: float | None) -> None:
+        """How loud the microphone is, dBFS, while it is tried; None: it is not any more."""
 
     def keys(self) -> None:
         """Keys are read."""

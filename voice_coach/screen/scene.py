@@ -47,6 +47,7 @@ class Scene:
     closed: bool = False
     """The microphone is shut by a key."""
     keys: bool = False
+    names: tuple[str, ...] = ()
     large: bool = False
     captions: list[str] = field(default_factory=list)
     """The newest last."""

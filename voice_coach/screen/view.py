@@ -61,8 +61,14 @@ def _state(scene: Scene, words: Words, width: int, now: float) -> Iterator[Text]
         told = ""
     else:
         told = f"{SHAPES[scene.mode]} {words.state(scene.mode)}"
+    names = " · ".join(scene.names)
+    if names and cell_len(told) + cell_len(names) + 3 <= width:
+        told += " " * (width - 2 - cell_len(told) - cell_len(names)) + names
     style = "bold reverse" if scene.flashing(now) else "bold"
-    yield from _wrapped(told, width, style, "  ") or [Text("")]
+    if names and told.endswith(names):
+        yield Text(f" {told}", style)
+    else:
+        yield from _wrapped(told, width, style, "  ") or [Text("")]
     tone = scene.shown_tone(now)
     if tone is not None:
         yield from _wrapped(f"{TONE} {words.tone(tone)}", width, style, "  ")

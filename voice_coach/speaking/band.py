@@ -8,10 +8,11 @@ from pathlib import Path
 
 from voice_coach.errors import SoundError
 from voice_coach.messages import Dance, Music
+from voice_coach.speaking.deck import MakePlayer
 from voice_coach.speaking.jukebox_messages import News, VoiceEnded, VoiceStarted, Wished
 from voice_coach.speaking.song_file import Song
 from voice_coach.speaking.song_library import CHECK, choose, find_songs
-from voice_coach.speaking.turntable import MakePlayer, Turntable
+from voice_coach.speaking.turntable import Turntable
 
 MORE = 2
 """Songs that are looked at beyond those that were wanted, for "one more"."""

@@ -183,8 +183,9 @@ class _Draft:
     arcs: list[tuple[int, ...]] = field(default_factory=lambda: [(), ()])
     """State → label, target, label, target, …: flat, for there are tens of thousands."""
     labels: dict[str, int] = field(default_factory=dict)
+    solid: list[tuple[int, ...]] = field(default_factory=lambda: [(), (_END,)])
+    """State → those reached without a word where a word can be said or a phrase ends, sorted."""
     _laid: dict[tuple[type, str, int], int] = field(default_factory=dict)
-    _solid: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
     def build(self, node: Node, to: int) -> int:
         """The state from which the node leads to `to`."""
@@ -204,22 +205,18 @@ class _Draft:
                     self._laid[key] = self._lay(node, to)
                 return self._laid[key]
 
-    def solid(self, state: int) -> tuple[int, ...]:
-        """The states reached without a word where a word can be said or a phrase ends, sorted."""
-        arcs = self.arcs[state]
-        if _SILENT not in arcs[::2]:
-            return (state,) if arcs or state == _END else ()
-        if state not in self._solid:
-            pairs = zip(arcs[::2], arcs[1::2], strict=True)
-            found = {it for label, to in pairs if label == _SILENT for it in self.solid(to)}
-            if any(label != _SILENT for label in arcs[::2]):
-                found.add(state)
-            self._solid[state] = tuple(sorted(found))
-        return self._solid[state]
-
-    def _new(self, arcs: Iterable[int]) -> int:
+    def _new(self, arcs: Row[int]) -> int:
+        """One more state; where its arcs lead has been laid before it."""
+        state = len(self.arcs)
+        silent = [
+            self.solid[to]
+            for label, to in zip(arcs[::2], arcs[1::2], strict=True)
+            if label == _SILENT
+        ]
+        own = (state,) if 2 * len(silent) < len(arcs) else ()
         self.arcs.append(tuple(arcs))
-        return len(self.arcs) - 1
+        self.solid.append(_united([own, *silent]) if silent else own)
+        return state
 
     def _label(self, word: str) -> int:
         return self.labels.setdefault(word, len(self.labels))
@@ -249,7 +246,9 @@ class _Draft:
             leaving[state] += (_SILENT, to)
         for source, target, word in grammar.arcs:
             leaving[source] += (self._label(word), first + target)
-        self.arcs.extend(map(tuple, leaving))
+        # A merged acceptor's arcs all lead to states with lower numbers.
+        for arcs in leaving:
+            self._new(arcs)
         return first + grammar.start
 
 
@@ -277,7 +276,7 @@ class _Merging:
 
     def grammar(self, starts: Iterable[int]) -> Grammar:
         """All that can be said from the starts."""
-        first = tuple(sorted({it for state in starts for it in self.draft.solid(state)}))
+        first = tuple(sorted({it for state in starts for it in self.draft.solid[state]}))
         start = self._merged(first)
         finals = frozenset(number for (final, _), number in self._classes.items() if final)
         futures = [future for _, future in self._classes]
@@ -315,15 +314,16 @@ class _Merging:
         return self._numbers[first]
 
     def _opened(self, subset: tuple[int, ...]) -> _Open:
-        moves: dict[int, tuple[int, ...]] = {}
+        moves: dict[int, list[tuple[int, ...]]] = {}
         for state in subset:
             arcs = self.draft.arcs[state]
             for label, target in zip(arcs[::2], arcs[1::2], strict=True):
-                if label != _SILENT:
-                    there = self.draft.solid(target)
-                    moves[label] = _both(moves[label], there) if label in moves else there
-        return _Open(subset, sorted(((a, b) for a, b in moves.items() if b), reverse=True))
+                if label != _SILENT and self.draft.solid[target]:
+                    moves.setdefault(label, []).append(self.draft.solid[target])
+        left = sorted(((label, _united(found)) for label, found in moves.items()), reverse=True)
+        return _Open(subset, left)
 
 
-def _both(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
-    return one if one == other else tuple(sorted({*one, *other}))
+def _united(sets: list[tuple[int, ...]]) -> tuple[int, ...]:
+    """All that are in one of them, sorted as they are."""
+    return sets[0] if len(sets) == 1 else tuple(sorted(set().union(*sets)))
