@@ -19,6 +19,7 @@ from voice_coach.conversation import (
     modes,
     pacing,
     resuming,
+    rhythm_verbs,
     ringing,
     runner,
     soft_end,
@@ -217,13 +218,17 @@ class Conversation:
             return
         before = state.recent
         remember(state, intent, slots)
-        if timer_verbs.answered(state, intent, slots) or runner.answer(state, intent, slots):
+        if timer_verbs.answered(state, intent, slots) or rhythm_verbs.answered(
+            state, intent, slots
+        ):
+            return
+        if runner.answer(state, intent, slots):
             return
         script = script_for(state.content, intent)
         if script is not None and not self._asked_back(meaning):
             runner.begin(state, script, slots)
         elif script is None:
-            if intent not in timer_verbs.VERBS:
+            if intent not in timer_verbs.VERBS and intent not in rhythm_verbs.VERBS:
                 state.recent = before
             universal.word(state, intent, slots)
 
