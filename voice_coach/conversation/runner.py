@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from voice_coach.content.script_schema import BOX_MODES, END, HERE, Script, Step
 from voice_coach.content.spoken import fill, placeholders
 from voice_coach.conversation import background, capping, helplines, keeping, modes, reading
+from voice_coach.conversation.rhythms import settled
 from voice_coach.conversation.script import (
     Place,
     answers_at,
@@ -263,7 +264,7 @@ def _finish(state: State) -> None:
 
 def _limited(state: State, script: Script, slots: Mapping[str, SlotValue]) -> dict[str, SlotValue]:
     """Slots with defaults filled in and numbers kept inside the script's limits, said aloud."""
-    filled = dict(slots)
+    filled = settled(slots)
     for name, limit in script.limits.items():
         value = filled.get(name, limit.default)
         number = float(value) if isinstance(value, (int, float)) else limit.default

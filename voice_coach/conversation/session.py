@@ -21,6 +21,7 @@ from voice_coach.conversation import (
     modes,
     pacing,
     resuming,
+    rhythm_verbs,
     ringing,
     runner,
     soft_end,
@@ -270,7 +271,11 @@ class Conversation:
             return
         before = state.recent
         remember(state, intent, slots)
-        if timer_verbs.answered(state, intent, slots) or runner.answer(state, intent, slots):
+        if timer_verbs.answered(state, intent, slots) or rhythm_verbs.answered(
+            state, intent, slots
+        ):
+            return
+        if runner.answer(state, intent, slots):
             return
         if self._asked_back(meaning):
             return
@@ -278,7 +283,7 @@ class Conversation:
         if script is not None:
             runner.begin(state, script, slots)
         else:
-            if intent not in timer_verbs.VERBS:
+            if intent not in timer_verbs.VERBS and intent not in rhythm_verbs.VERBS:
                 state.recent = before
             universal.word(state, intent, slots)
 

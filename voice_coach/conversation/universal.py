@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from voice_coach.conversation import letters_due, modes, pacing, runner, timer_verbs
+from voice_coach.conversation import (
+    letters_due,
+    modes,
+    pacing,
+    rhythm_verbs,
+    runner,
+    timer_verbs,
+)
 from voice_coach.conversation.listening import CHECK_IN, WAKE
 from voice_coach.conversation.script import answers_at
 from voice_coach.conversation.state import State
@@ -57,6 +64,8 @@ def word(state: State, intent: str, slots: Slots) -> None:
     do = _WORDS.get(intent)
     if do is not None:
         do(state, slots)
+    elif intent in rhythm_verbs.VERBS:
+        rhythm_verbs.do(state, intent, slots)
     elif intent in timer_verbs.VERBS:
         timer_verbs.do(state, intent, slots)
 
