@@ -36,6 +36,9 @@ class Saved(Struct, frozen=True, forbid_unknown_fields=True):
     """Timers that have ended and whose script has yet to begin."""
     settings: dict[str, str | int | bool] = field(default_factory=dict)
     """What the couple changed by voice."""
+    over: dict[str, str | int | bool] = field(default_factory=dict)
+    """What settings.toml said about the same when they did: if it says something else now, it was
+    changed later, and counts."""
 
 
 def saving(state: State, before: Saved) -> Saved:
@@ -54,6 +57,7 @@ def saving(state: State, before: Saved) -> Saved:
         used=tuple(state.used),
         owed=tuple(state.owed),
         settings=dict(state.by_voice),
+        over={name: getattr(state.written, name) for name in state.by_voice},
     )
 
 

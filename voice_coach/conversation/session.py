@@ -89,7 +89,8 @@ class Conversation:
         self.state = State(content, settings, seed, settings.rate, settings.volume, zone=zone)
         self.understanding = understanding
         self._saved = restore(saved)
-        modes.take_up(self.state, self._saved.settings)
+        self.state.written = settings
+        modes.take_up(self.state, self._saved.settings, self._saved.over)
         self._held: list[Action] = []
         self._shown = Board()
         self._opening = opening
