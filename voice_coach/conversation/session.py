@@ -107,7 +107,8 @@ class Conversation:
         self.state.desk = desk or self.state.desk
         self.understanding = understanding
         self._saved = restore(saved)
-        modes.take_up(self.state, self._saved.settings)
+        self.state.written = settings
+        modes.take_up(self.state, self._saved.settings, self._saved.over)
         self._held: list[Action] = []
         self._shown = Board()
         self._opening = opening

@@ -71,6 +71,8 @@ class State:
     """Ids of all cards that were read since the start."""
     by_voice: dict[str, str | int | bool] = field(default_factory=dict)
     """Settings that the couple changed by voice."""
+    written: Settings = field(default_factory=Settings)
+    """As they stand in settings.toml."""
     owed: list[str] = field(default_factory=list)
     """Timers whose script has yet to begin."""
     said_once: dict[str, float] = field(default_factory=dict)

@@ -103,15 +103,13 @@ def _what_next(state: State, _: Slots) -> None:
 
 def _slower(state: State, _: Slots) -> None:
     slower = [rate for rate in RATES if rate < state.rate]
-    state.rate = slower[-1] if slower else RATES[0]
-    state.out.append(SetVoice(rate=state.rate))
+    modes.apply(state, {"rate": slower[-1] if slower else RATES[0]})
     state.reply("slower" if slower else "slowest")
 
 
 def _faster(state: State, _: Slots) -> None:
     faster = [rate for rate in RATES if rate > state.rate]
-    state.rate = faster[0] if faster else RATES[-1]
-    state.out.append(SetVoice(rate=state.rate))
+    modes.apply(state, {"rate": faster[0] if faster else RATES[-1]})
     state.reply("faster" if faster else "fastest")
 
 
