@@ -148,7 +148,7 @@ def test_a_letter_is_dictated_breath_by_breath_and_read_back(evening: Evening, p
     assert play(coach, "write a letter") == ["Dictate, type, or by hand?"]
     assert play(coach, "dictate")[0].startswith("Speak for half a minute at most")
     assert coach.listening is Listening.DICTATE
-    assert play(coach, D("dear you")) == ["dear you", "Keep it, again, or done?"]
+    assert play(coach, D("dear you")) == ["Dear you", "Keep it, again, or done?"]
     assert in_box(path) == []  # not before it was kept
     assert play(coach, "keep it") == ["Go on."]
     play(coach, D("the canary sings at moon"))
