@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TextIO
 
 from voice_coach.content.template import normal
-from voice_coach.messages import Event, Heard, Listen, QuitRequested
+from voice_coach.messages import Event, Heard, Listen, Listening, QuitRequested
 
 
 def typed(line: str, empty: str = "") -> Heard:
@@ -25,12 +25,14 @@ class Keyboard:
         self, heard: Callable[[Event], None], empty_line: str, source: TextIO | None = None
     ) -> None:
         self._heard, self._empty_line = heard, empty_line
+        self._letter = False
         self._source = source or sys.stdin
         self._thread = threading.Thread(target=self._work, name="keyboard", daemon=True)
         self._thread.start()
 
     def listen(self, listen: Listen) -> None:
-        """A keyboard can always be read; the conversation decides what counts."""
+        """A keyboard can always be read; while a letter is typed, an empty line is only that."""
+        self._letter = listen.mode is Listening.TYPE
 
     def deaf(self, deaf: bool) -> None:
         """Typing does not disturb the coach, nor the coach the typing."""
@@ -41,7 +43,8 @@ class Keyboard:
     def _work(self) -> None:
         try:
             for line in self._source:
-                self._heard(typed(line, self._empty_line))
+                if line.strip() or not self._letter:
+                    self._heard(typed(line, self._empty_line))
         except ValueError:
             return
         except OSError:  # the terminal is gone
