@@ -15,7 +15,7 @@ from voice_coach.conversation import (
 from voice_coach.conversation.listening import CHECK_IN, WAKE
 from voice_coach.conversation.script import answers_at
 from voice_coach.conversation.state import State
-from voice_coach.conversation.taking_back import take_back
+from voice_coach.conversation.taking_back import WITHIN, take_back
 from voice_coach.messages import Earcon, SetVoice
 from voice_coach.settings import RATES
 from voice_coach.understanding.grammar import SlotValue
@@ -41,6 +41,8 @@ def first(state: State, intent: str) -> bool:
             state.hush()
             if intent == "stop":
                 runner.clear(state)
+            elif state.now - state.desk.kept_at <= WITHIN and not state.stack:
+                _forget(state, {})
             else:
                 take_back(state)
             state.awake_until = state.now + state.settings.awake_seconds

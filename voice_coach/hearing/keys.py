@@ -131,7 +131,7 @@ class Keys:
             if lines:
                 termios.tcsetattr(file, termios.TCSANOW, before)
             else:  # keys one by one and unseen; Ctrl-C goes on to be a signal
-                tty.setcbreak(file)
+                tty.setcbreak(file, termios.TCSADRAIN)
 
         self._turn = turn
         turn(False)
