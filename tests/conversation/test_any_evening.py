@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from soaking import core
+from soaking import core, watch
 
 from voice_coach.content.schema import Content
 from voice_coach.messages import (
@@ -18,6 +18,7 @@ from voice_coach.messages import (
     MicrophoneLost,
     Say,
     SpeechStarted,
+    Spoke,
     Ticked,
 )
 from voice_coach.testing import Coach, play
@@ -48,7 +49,7 @@ def shown(actions: list[Action]) -> list[str]:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_thousand_random_events(seed: int, content: Content, understanding: Matcher) -> None:
     house = core.house(seed, content, core.Meant(understanding))
-    assert sum(1 for _ in core.events(seed, 1000, house)) == 1000
+    assert sum(1 for _ in watch.events(seed, 1000, house)) == 1000
 
 
 def test_a_timer_that_ends_while_somebody_asks_is_told_after_the_answer(coach: Coach) -> None:
@@ -56,8 +57,20 @@ def test_a_timer_that_ends_while_somebody_asks_is_told_after_the_answer(coach: C
     tell(coach, SpeechStarted())
     coach.now += 10.0
     assert aloud(tell(coach, Ticked())) == []
-    said = play(coach, "speak slower", 1.0)
-    assert [line for line in said if "Slower" in line or "pasta" in line][-1].count("pasta") == 1
+    said = aloud(tell(coach, Heard("speak slower", 1.0)))
+    assert said == ["Slower."]
+    tell(coach, Spoke())
+    assert any("pasta" in line for line in aloud(tell(coach, Ticked())))
+
+
+def test_a_timer_that_ends_while_somebody_says_stop_is_only_shown(coach: Coach) -> None:
+    play(coach, "set a pasta timer for three minutes", 175.0)
+    tell(coach, SpeechStarted())
+    coach.now += 10.0
+    tell(coach, Ticked())
+    actions = tell(coach, Heard("stop", 1.0))
+    assert aloud(actions) == []
+    assert any("pasta" in line for line in shown(actions))
 
 
 def test_whoever_speaks_as_it_would_fall_asleep_lets_it_rest(coach: Coach) -> None:

@@ -44,7 +44,7 @@ def test_the_kernel_watched_and_saw_what_is_written(honest: Proof) -> None:
     files = {file.label: file.how for file in judging.written(honest)}
     assert files["~/events.log"] == ("open",)
     assert files["~/.local/state/voice-coach/state.json"] == ("rename",)
-    assert judging.networks(honest) == {}
+    assert judging.networks(honest) == []
 
 
 def test_the_report_says_the_same_in_words_and_as_json(honest: Proof) -> None:
@@ -56,33 +56,38 @@ def test_the_report_says_the_same_in_words_and_as_json(honest: Proof) -> None:
     assert not any(word in told for word in honest.words)
 
 
-@pytest.mark.parametrize(
-    ("leak", "told"),
-    [
-        (
-            "plain",
-            ("~/notes holds a word of the couple's: answer, as text.", "~/notes was written"),
-        ),
-        ("utf16", ("~/notes holds a word of the couple's: part of one, as UTF-16.",)),
-        ("base64", ("$TMPDIR/x holds a word of the couple's: part of one, as base64.",)),
-        ("gzip", ("state.old holds a word of the couple's: said, as text in gzip.",)),
-        ("name", ("holds a word of the couple's: answer, as text.",)),
-        ("moment", ("$TMPDIR/a moment holds a word of the couple's: answer",)),
-        ("overwritten", ("~/draft holds a word of the couple's: answer",)),
-        ("child", ("~/child holds a word of the couple's: answer",)),
-        ("state", ("voice-coach/state.json holds a word of the couple's: answer",)),
-        ("stderr", ("standard error holds a word of the couple's: answer, as text.",)),
-        ("log", ("~/events.log holds a word of the couple's: answer, as text.",)),
-        ("sound", ("$TMPDIR/evening.raw was written (open), and nothing explains it.",)),
-        ("python socket", ("A network was asked for (and refused): 192.0.2.1 by __main__.",)),
-        ("C socket", ("A network was asked for (and refused): AF_INET.",)),
-        ("system log", ("The local socket /dev/log was used, and nothing explains it.",)),
-    ],
+LEAKS = (
+    (
+        "plain",
+        ("~/notes holds a word of the couple's: answer, as text.", "~/notes was written"),
+    ),
+    ("utf16", ("~/notes holds a word of the couple's: part of one, as UTF-16.",)),
+    ("base64", ("$TMPDIR/x holds a word of the couple's: part of one, as base64.",)),
+    ("gzip", ("state.old holds a word of the couple's: said, as text in gzip.",)),
+    ("name", ("holds a word of the couple's: answer, as text.",)),
+    ("moment", ("$TMPDIR/a moment holds a word of the couple's: answer",)),
+    ("overwritten", ("~/draft holds a word of the couple's: answer",)),
+    ("child", ("~/child holds a word of the couple's: answer",)),
+    ("state", ("voice-coach/state.json holds a word of the couple's: answer",)),
+    ("stderr", ("standard error holds a word of the couple's: answer, as text.",)),
+    ("log", ("~/events.log holds a word of the couple's: answer, as text.",)),
+    ("sound", ("$TMPDIR/evening.raw was written (open), and nothing explains it.",)),
+    ("python socket", ("A network was asked for (and refused): 192.0.2.1 by __main__.",)),
+    ("C socket", ("A network was asked for (and refused): AF_INET.",)),
+    ("system log", ("The local socket /dev/log was used, and nothing explains it.",)),
 )
-def test_a_leak_is_found(leak: str, told: tuple[str, ...]) -> None:
-    problems = judging.problems(evening(str(LEAKING), leak))
+
+
+@pytest.fixture(scope="module")
+def leaky() -> list[str]:
+    """What is said of a coach that leaks in every way at once."""
+    return judging.problems(evening(str(LEAKING), ",".join(name for name, _ in LEAKS)))
+
+
+@pytest.mark.parametrize(("leak", "told"), LEAKS, ids=[name for name, _ in LEAKS])
+def test_a_leak_is_found(leak: str, told: tuple[str, ...], leaky: list[str]) -> None:
     for sentence in told:
-        assert any(sentence in problem for problem in problems), problems
+        assert any(sentence in problem for problem in leaky), leaky
 
 
 @pytest.mark.skipif(

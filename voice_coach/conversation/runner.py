@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from voice_coach.content.script_schema import BOX_MODES, END, HERE, Script, Step
-from voice_coach.content.spoken import fill, placeholders
+from voice_coach.content.spoken import placeholders
 from voice_coach.conversation import background, capping, helplines, keeping, modes, reading
+from voice_coach.conversation.rhythms import settled
 from voice_coach.conversation.script import (
     Place,
     answers_at,
@@ -195,13 +196,20 @@ def _open(state: State, place: Place, step: Step) -> bool:
     if step.region:
         return helplines.tell(state, step)
     if step.show:
-        state.show(fill(str(step.say), place.fillings, state.content, spoken=False))
+        state.show(_as_written(str(step.say), place))
         return False
     if step.kind == "card":
         place.card = ""
         return reading.read(state, place, step)
     words = modes.wording(state.settings, step)
     return state.say(words, place.fillings, step.soft) or bool(step.chime and state.speaking)
+
+
+def _as_written(line: str, place: Place) -> str:
+    """With its words put in letter for letter; what is only spoken may begin with a capital."""
+    for name, value in place.words.items():
+        line = line.replace(f"{{{name}}}", str(value))
+    return line
 
 
 def _run(state: State, place: Place, step: Step) -> None:
@@ -263,7 +271,7 @@ def _finish(state: State) -> None:
 
 def _limited(state: State, script: Script, slots: Mapping[str, SlotValue]) -> dict[str, SlotValue]:
     """Slots with defaults filled in and numbers kept inside the script's limits, said aloud."""
-    filled = dict(slots)
+    filled = settled(slots)
     for name, limit in script.limits.items():
         value = filled.get(name, limit.default)
         number = float(value) if isinstance(value, (int, float)) else limit.default

@@ -43,6 +43,9 @@ class Saved(Struct, frozen=True, forbid_unknown_fields=True):
     """What the couple changed by voice."""
     song: int = 0
     """The place in their list of songs at which the next dance begins."""
+    over: dict[str, str | int | bool] = field(default_factory=dict)
+    """What settings.toml said about the same when they did: if it says something else now, it was
+    changed later, and counts."""
 
 
 def saving(state: State, before: Saved) -> Saved:
@@ -64,6 +67,7 @@ def saving(state: State, before: Saved) -> Saved:
         owed=tuple(state.owed),
         settings=dict(state.by_voice),
         song=state.music.next,
+        over={name: getattr(state.written, name) for name in state.by_voice},
     )
 
 

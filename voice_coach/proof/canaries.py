@@ -48,6 +48,7 @@ class Canaries:
     def __post_init__(self) -> None:
         self._mark = self._syllables(_MARK_SYLLABLES)
         self._needles = tuple(_dressed(self._mark))
+        self._named: dict[tuple[str, str], str] = {}
 
     def word(self, kind: str) -> str:
         """A new one."""
@@ -57,8 +58,19 @@ class Canaries:
         return word
 
     def fill(self, line: str) -> str:
-        """The line, each `{kind}` in it replaced by a new word of that kind."""
-        return re.sub(r"\{(\w+)\}", lambda found: self.word(found[1]), line)
+        """The line, each `{kind}` in it replaced by a new word of that kind.
+
+        `{kind.name}` is the same word each time.
+        """
+        return re.sub(r"\{(\w+)(?:\.(\w+))?\}", lambda found: self._filled(*found.groups()), line)
+
+    def _filled(self, kind: str, name: str | None) -> str:
+        if name is None:
+            return self.word(kind)
+        key = (kind, name)
+        if key not in self._named:
+            self._named[key] = self.word(kind)
+        return self._named[key]
 
     def find(self, data: bytes) -> set[Hit]:
         """Every kind of canary in these bytes."""

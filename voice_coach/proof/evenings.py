@@ -1,6 +1,6 @@
 """What is done in a proof: evenings to type and one to speak, read from TOML beside the scenes.
 
-In every line `{kind}` becomes a new word of that kind (`canaries.py`).
+In every line `{kind}` becomes a new word of that kind, and `{kind.name}` always the same one.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ class Evening(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     title: str
     command: list[str] = field(default_factory=lambda: ["run", "--text", "--log", "events.log"])
     """What stands after `voice-coach`; file names are in the home made for the proof."""
+    unseen: str = ""
+    """A passphrase, typed at a terminal when it is asked for; the lines follow."""
     lines: list[str]
     """What is typed."""
     settings: str = ""

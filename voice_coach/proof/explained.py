@@ -86,11 +86,6 @@ FILES = (
     Reason("/dev/shm/pym-*", "memory that Python's processes share"),
 )
 
-NETWORKS = (
-    Reason("AF_INET6 by urllib3", "a library that vosk brings asks, as it loads, for IPv6"),
-)
-"""Networks that are asked for, and refused, although nobody means to use them."""
-
 LOCAL_SOCKETS = (
     Reason("local", "a socket on this machine", told=False),
     Reason("kernel news", "devices that come and go"),
@@ -112,11 +107,6 @@ def of_socket(label: str) -> Reason | None:
     if label and label == os.environ.get("PULSE_SERVER", "").removeprefix("unix:"):
         return Reason(label, "the sound server that PULSE_SERVER names")
     return _first(LOCAL_SOCKETS, label)
-
-
-def of_network(asked: str) -> Reason | None:
-    """Why this network is asked for; None: nobody knows."""
-    return _first(NETWORKS, asked)
 
 
 def _first(reasons: tuple[Reason, ...], label: str) -> Reason | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from voice_coach.proof.canaries import Hit
-from voice_coach.proof.explained import NOTHING, Reason, of_file, of_network, of_socket
+from voice_coach.proof.explained import NOTHING, Reason, of_file, of_socket
 from voice_coach.proof.proving import SCREEN, Proof
 
 _SOCKETS = frozenset(("socket", "connect", "bind"))
@@ -57,13 +57,11 @@ def sockets(proof: Proof) -> dict[str, str]:
     }
 
 
-def networks(proof: Proof) -> dict[str, str]:
-    """Every network and name that was asked for → why; empty: nobody knows. All were refused."""
+def networks(proof: Proof) -> list[str]:
+    """Every network and name that was asked for; all were refused."""
     by_kernel = {path for what, path in _happened(proof) if what in _SOCKETS and _network(path)}
     by_python = {seen.path for ran in proof.runs for seen in ran.python if "socket." in seen.what}
-    asked = by_kernel | {name for name in by_python if _network(name)}
-    reasons = {name: of_network(name) for name in sorted(asked)}
-    return {name: reason.why if reason else "" for name, reason in reasons.items()}
+    return sorted(by_kernel | {name for name in by_python if _network(name)})
 
 
 def problems(proof: Proof) -> list[str]:
@@ -91,9 +89,8 @@ def _unexplained(proof: Proof) -> Iterator[str]:
     for path, why in sockets(proof).items():
         if not why:
             yield f"The local socket {path} was used, and nothing explains it."
-    for network, why in networks(proof).items():
-        if not why:
-            yield f"A network was asked for (and refused): {network}."
+    for network in networks(proof):
+        yield f"A network was asked for (and refused): {network}."
     for ran in proof.runs:
         if ran.dumped:
             yield f"“{ran.title}”: the system wrote a core dump."
@@ -110,6 +107,8 @@ def _incomplete(proof: Proof) -> Iterator[str]:
         yield f"{path} could not be read."
     if proof.heard < proof.typed:
         yield f"Only {proof.heard} of {proof.typed} lines reached the coach."
+    if "promise" in proof.words.values() and not proof.boxed:
+        yield "Nothing that was to be kept in the box can be read there."
     if proof.spoken and not proof.understood:
         yield "The ear understood nothing of what was spoken."
 

@@ -23,6 +23,7 @@ def main() -> None:
     with socket.socket(fileno=int(sys.argv[1])) as line:
         apart = _own_network()
         _ask_for_core_dumps()
+        _own_terminal()
         listener, why = _watch()
         told = json.dumps({"own_network": apart, "why": why}).encode()
         socket.send_fds(line, [told], [] if listener is None else [listener])
@@ -45,6 +46,15 @@ def _ask_for_core_dumps() -> None:
 
     hard = resource.getrlimit(resource.RLIMIT_CORE)[1]
     resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
+
+
+def _own_terminal() -> None:
+    """A terminal on standard input becomes the one that passphrases are asked for on."""
+    import fcntl
+    import termios
+
+    if os.isatty(0) and os.getsid(0) == os.getpid():
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 def _own_network() -> bool:

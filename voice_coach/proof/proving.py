@@ -10,18 +10,23 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from voice_coach import guard
 from voice_coach.errors import SceneError
+from voice_coach.memory.box import Box
+from voice_coach.memory.box_file import NAME
+from voice_coach.memory.keys import Passphrase
 from voice_coach.proof import evenings
 from voice_coach.proof.canaries import Canaries
 from voice_coach.proof.evenings import Evening
 from voice_coach.proof.explained import Places
 from voice_coach.proof.running import PROGRAM, Ran, Start, run
 from voice_coach.proof.searching import Search
+from voice_coach.speaking.voice import HOME
 
 SCREEN, ERRORS, JOURNAL = "the live screen", "standard error", "the system's journal"
 _HEARD = b"event=Heard"
@@ -45,6 +50,8 @@ class Proof:
     """Utterances said aloud, and those of which the ear made something."""
     elsewhere: int = 0
     """Files outside the home for the proof that anybody changed meanwhile; all were searched."""
+    boxed: Counter[str] = field(default_factory=Counter)
+    """Kinds of words that the box gives out to whoever has its passphrase, and how many of each."""
     journal: bool = False
     """Whether there is a journal, and it was searched."""
     guarded: guard.Guard = field(default_factory=lambda: guard.Guard(False, False))
@@ -111,6 +118,7 @@ class _Proving:
             text,
             environment,
             self._home,
+            self._canaries.fill(evening.unseen),
             evening.breaks_at,
             evening.ends,
             lambda: self._count_heard() >= heard,
@@ -164,16 +172,31 @@ class _Proving:
         search.changed(self._scratch, 0.0)
         for place in {*_ELSEWHERE, tempfile.gettempdir()}:
             self._proof.elsewhere += len(search.changed(Path(place), began, self._scratch))
+        self._open_box()
         journal = _journal(began)
         if journal is not None:
             self._proof.journal = True
             search.data(JOURNAL, journal)
 
+    def _open_box(self) -> None:
+        """Sealed words that nobody can read again would be lost, not kept."""
+        path = self._home / ".local" / "state" / "voice-coach" / "box" / NAME
+        words = [word for word, kind in self._canaries.words.items() if kind == "passphrase"]
+        if not path.exists() or not words:
+            return
+        box = Box.open(path, Passphrase(words[0]))
+        try:
+            kept = " ".join(part for item in box.everything() for part in item.parts)
+        finally:
+            box.close()
+        found = (kind for word, kind in self._canaries.words.items() if word in kept)
+        self._proof.boxed = Counter(found)
+
 
 def _guard_here() -> guard.Guard:
     """What the guard can do here, tried in a process of its own: it could not be lifted in ours."""
     code = "from voice_coach.guard import refuse_network as g; print(g().audit, g().kernel)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=HOME, check=False)
     audit, kernel, *_ = [*done.stdout.split(), b"", b""]
     return guard.Guard(audit == b"True", kernel == b"True")
 

@@ -17,9 +17,11 @@ from pathlib import Path
 
 from voice_coach.errors import SceneError
 from voice_coach.proof import watch_filter
+from voice_coach.proof.typist import Typist
 from voice_coach.proof.watcher import Seen, Watcher
+from voice_coach.speaking.voice import HOME
 
-PROGRAM = (sys.executable, "-m", "voice_coach.proof.program")
+PROGRAM = (sys.executable, "-P", "-m", "voice_coach.proof.program")
 _POLL = 0.02
 PATIENCE = 120.0
 """Seconds that an evening may last."""
@@ -39,6 +41,8 @@ class Start:
     typed: str
     environment: Mapping[str, str]
     folder: Path
+    unseen: str = ""
+    """A line that is typed first, at a terminal, when it is asked for unseen."""
     breaks_at: str = ""
     ends: str = ""
     ready: Callable[[], bool] = lambda: True
@@ -76,44 +80,69 @@ class Ran:
 
 
 def run(title: str, start: Start, look: Callable[[str], None]) -> Ran:
-    """Start, type, wait. Raises SceneError when the evening does not end."""
+    """Start, type, wait. Raises SceneError when the evening does not begin or end."""
     ran = Ran(title, _ENDS[start.ends][1] if start.ends else start.expected)
-    events, events_in = os.pipe()
     ours, theirs = socket.socketpair()
-    launch = (sys.executable, "-m", "voice_coach.proof.launch", str(theirs.fileno()))
-    process = subprocess.Popen(
-        [*launch, *start.program, str(events_in), start.breaks_at, *start.arguments],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=start.environment,
-        cwd=start.folder,
-        pass_fds=(events_in, theirs.fileno()),
-    )
-    os.close(events_in)
-    theirs.close()
-    with ours:
-        watcher = _watch(ran, ours, look)
-    readers = _Readers(process, events)
+    events, events_in = os.pipe()
+    typist = Typist(bool(start.unseen))
+    process = _launched(start, typist, theirs, events_in)
+    readers = _Readers(process, events, typist)
+    watcher = None
     try:
-        readers.type(start.typed, keep_open=bool(start.ends))
-        if start.ends:
-            readers.wait_for(start.ready, PATIENCE)
-            process.send_signal(_ENDS[start.ends][0])
+        with ours:
+            watcher = _watch(ran, ours, look)
+        _play(start, process, typist, readers)
         ran.dumped = _ended(process)
-        ran.code = process.wait(PATIENCE)
-    except (subprocess.TimeoutExpired, TimeoutError) as error:
-        process.kill()
+    except TimeoutError as error:
         raise SceneError(f"the evening “{title}” did not end.", "Please report it.") from error
     finally:
-        process.wait()
+        process.kill()
+        ran.code = process.wait()
         readers.join()
+        typist.close()
         if watcher is not None:
             watcher.join()
             ran.seen, ran.unread = watcher.seen, watcher.unread
     ran.screen, ran.errors = bytes(readers.screen), bytes(readers.errors)
     ran.python = [Seen(*json.loads(line)) for line in bytes(readers.events).splitlines()]
     return ran
+
+
+def _launched(
+    start: Start, typist: Typist, line: socket.socket, events: int
+) -> subprocess.Popen[bytes]:
+    """The process, with its ends of everything; ours are left open here."""
+    # -P: a file that happens to lie in the evening's folder must not be imported.
+    launch = (sys.executable, "-P", "-m", "voice_coach.proof.launch", str(line.fileno()))
+    found = [str(HOME), *filter(None, [start.environment.get("PYTHONPATH")])]
+    process = subprocess.Popen(
+        [*launch, *start.program, str(events), start.breaks_at, *start.arguments],
+        stdin=typist.theirs,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**start.environment, "PYTHONPATH": os.pathsep.join(found)},
+        cwd=start.folder,
+        pass_fds=(events, line.fileno()),
+        start_new_session=typist.terminal,
+    )
+    os.close(typist.theirs)
+    os.close(events)
+    line.close()
+    return process
+
+
+def _play(
+    start: Start, process: subprocess.Popen[bytes], typist: Typist, readers: _Readers
+) -> None:
+    """Type everything, and end it as the evening ends. Raises TimeoutError."""
+    if start.unseen:
+        typist.type_unseen(start.unseen, lambda: process.poll() is not None, PATIENCE)
+    typist.type(start.typed)
+    if start.ends:
+        readers.wait_for(start.ready, PATIENCE)
+        process.send_signal(_ENDS[start.ends][0])
+    else:
+        typist.end()
 
 
 def _watch(ran: Ran, line: socket.socket, look: Callable[[str], None]) -> Watcher | None:
@@ -150,30 +179,23 @@ def _ended(process: subprocess.Popen[bytes]) -> bool:
 class _Readers:
     """Threads that take up what the process puts out, so that it never waits for us."""
 
-    def __init__(self, process: subprocess.Popen[bytes], events: int) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], events: int, typist: Typist) -> None:
         self.screen, self.errors, self.events = bytearray(), bytearray(), bytearray()
         self._process = process
         self._ended = threading.Event()
         assert process.stdout is not None
         assert process.stderr is not None
-        sources = (
+        sources = [
             (process.stdout.fileno(), self.screen),
             (process.stderr.fileno(), self.errors),
             (events, self.events),
-        )
+        ]
+        if typist.terminal:
+            sources.append((typist.ours, bytearray()))
         self._events = events
         self._threads = [threading.Thread(target=self._read, args=pair) for pair in sources]
         for thread in self._threads:
             thread.start()
-
-    def type(self, text: str, *, keep_open: bool) -> None:
-        """All of it at once; then the end of the input, unless more may come."""
-        assert self._process.stdin is not None
-        with contextlib.suppress(BrokenPipeError):
-            self._process.stdin.write(text.encode())
-            self._process.stdin.flush()
-            if not keep_open:
-                self._process.stdin.close()
 
     def wait_for(self, ready: Callable[[], bool], seconds: float) -> None:
         """Until it is so, or the process ends. Raises TimeoutError."""
@@ -187,13 +209,13 @@ class _Readers:
         for thread in self._threads:
             thread.join()
         os.close(self._events)
-        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
+        for pipe in (self._process.stdout, self._process.stderr):
             if pipe is not None:
-                with contextlib.suppress(BrokenPipeError):
-                    pipe.close()
+                pipe.close()
 
     def _read(self, source: int, into: bytearray) -> None:
-        while chunk := os.read(source, 65536):
-            into += chunk
+        with contextlib.suppress(OSError):  # a terminal whose far end was closed
+            while chunk := os.read(source, 65536):
+                into += chunk
         if into is self.screen:
             self._ended.set()

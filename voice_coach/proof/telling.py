@@ -50,7 +50,7 @@ def lines(proof: Proof) -> Iterator[str]:
     found = judging.problems(proof)
     yield from (f"NOT PRIVATE: {problem}" for problem in found)
     if not found:
-        yield "Private: nothing of what was said or typed is in anything that was written."
+        yield "Private: but for what was kept on purpose, nothing of it is in what was written."
 
 
 def as_json(proof: Proof) -> str:
@@ -72,6 +72,7 @@ def as_json(proof: Proof) -> str:
             "written": [asdict(file) for file in judging.written(proof)],
             "local_sockets": judging.sockets(proof),
             "on_purpose": _on_purpose(proof),
+            "in_the_box": dict(proof.boxed),
             "files_searched": proof.search.files,
             "bytes_searched": proof.search.bytes,
             "journal_searched": proof.journal,
@@ -98,9 +99,7 @@ def _network(proof: Proof) -> str:
         else "this system does not allow a network namespace of its own",
         "its guard stands in Python" + (" and in the kernel" if proof.guarded.kernel else " only"),
     ]
-    asked = judging.networks(proof)
-    parts += [f"{name} was asked for and refused ({why or '?'})" for name, why in asked.items()]
-    if not asked:
+    if not judging.networks(proof):
         parts.append("no network socket and no name was asked for")
     return "; ".join(parts)
 
@@ -124,6 +123,9 @@ def _searched(proof: Proof) -> Iterator[str]:
     places = _on_purpose(proof)
     for place, kinds in places.items():
         yield f"  On purpose in {place}: {', '.join(kinds)}."
+    if proof.boxed:
+        kept = ", ".join(f"{count} of {kind}" for kind, count in sorted(proof.boxed.items()))
+        yield f"  On purpose in the box, where only its passphrase finds them: {kept}."
     if any("name" in kinds for place, kinds in places.items() if place != SCREEN):
         yield "  Names you give to timers are kept until these end."
     else:
