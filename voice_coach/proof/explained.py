@@ -62,12 +62,12 @@ FILES = (
     Reason(
         f"{STATE}/state.json",
         "survives a crash: timers, the place in a script, cards read, modes",
-        frozenset({"name"}),
+        frozenset({"name", "check_in_word"}),
     ),
     Reason(
         f"{STATE}/.new-*",
         "the same, before it takes the place of the old one",
-        frozenset({"name"}),
+        frozenset({"name", "check_in_word"}),
     ),
     Reason(f"{STATE}/running.lock", "empty; keeps a second coach from starting"),
     Reason(f"{STATE}/box/*", "the encrypted box"),
