@@ -107,6 +107,7 @@ class Conversation:
         state.now = state.quiet_since = now
         state.out = []
         state.used, state.owed = list(self._saved.used), list(self._saved.owed)
+        state.done = dict(self._saved.done)
         self._saved = by_the_clock(self._saved, now)
         for timer in self._saved.timers:
             state.board = state.board.adopt(timer)
@@ -228,7 +229,7 @@ class Conversation:
         if script is not None and not self._asked_back(meaning):
             runner.begin(state, script, slots)
         elif script is None:
-            if intent not in timer_verbs.VERBS and intent not in rhythm_verbs.VERBS:
+            if intent not in timer_verbs.VERBS and intent not in rhythm_verbs.UNDONE:
                 state.recent = before
             universal.word(state, intent, slots)
 

@@ -59,6 +59,8 @@ class State:
     """Settings that the couple changed by voice."""
     owed: list[str] = field(default_factory=list)
     """Timers whose script has yet to begin."""
+    done: dict[str, float] = field(default_factory=dict)
+    """Small things that were done this day, week or month, and when by the wall clock."""
     said_once: dict[str, float] = field(default_factory=dict)
     """Steps that come once an evening, and when they last did."""
     turn: int = 0
