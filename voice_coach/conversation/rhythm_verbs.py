@@ -19,6 +19,8 @@ CHOICE = "which_rhythm"
 """The intent that answers the first."""
 LIST, MOVE, CANCEL = "rhythm_list", "rhythm_move", "rhythm_cancel"
 VERBS = frozenset({LIST, MOVE, CANCEL})
+UNDONE = frozenset({MOVE, CANCEL})
+"""What "take that back" undoes."""
 MOST_TOLD = 4
 _TARGET = ("day", "time", "part", "date", "month")
 

@@ -127,6 +127,7 @@ class Conversation:
         state.out = []
         state.used, state.owed = list(self._saved.used), list(self._saved.owed)
         state.music.next = self._saved.song
+        state.done = dict(self._saved.done)
         self._saved = by_the_clock(self._saved, now)
         for timer in self._saved.timers:
             state.board = state.board.adopt(timer)
@@ -284,7 +285,7 @@ class Conversation:
         if script is not None:
             runner.begin(state, script, slots)
         else:
-            if intent not in timer_verbs.VERBS and intent not in rhythm_verbs.VERBS:
+            if intent not in timer_verbs.VERBS and intent not in rhythm_verbs.UNDONE:
                 state.recent = before
             universal.word(state, intent, slots)
 

@@ -75,6 +75,8 @@ class State:
     """As they stand in settings.toml."""
     owed: list[str] = field(default_factory=list)
     """Timers whose script has yet to begin."""
+    done: dict[str, float] = field(default_factory=dict)
+    """Small things that were done this day, week or month, and when by the wall clock."""
     said_once: dict[str, float] = field(default_factory=dict)
     """Steps that come once an evening, and when they last did."""
     turn: int = 0

@@ -47,7 +47,7 @@ def take_back(state: State) -> None:
     if recent is None:
         runner.clear(state)
         return
-    if recent.intent in VERBS or recent.intent in rhythm_verbs.VERBS:
+    if recent.intent in VERBS or recent.intent in rhythm_verbs.UNDONE:
         _give_back(state, recent.board)
         return
     state.board = recent.board

@@ -62,12 +62,12 @@ FILES = (
     Reason(
         f"{STATE}/state.json",
         "survives a crash: timers, the place in a script, cards read, modes",
-        frozenset({"name"}),
+        frozenset({"name", "check_in_word"}),
     ),
     Reason(
         f"{STATE}/.new-*",
         "the same, before it takes the place of the old one",
-        frozenset({"name"}),
+        frozenset({"name", "check_in_word"}),
     ),
     Reason(f"{STATE}/running.lock", "empty; keeps a second coach from starting"),
     Reason(f"{STATE}/box/*", "the encrypted box"),
@@ -77,7 +77,10 @@ FILES = (
         frozenset({"check_in_word", "name", "setting"}),
     ),
     Reason("~/events.log", "event names and durations, because --log asked for them"),
-    Reason("$TMPDIR/voice-coach-*", "what may be heard next, for the ear; gone at once"),
+    Reason(
+        "$TMPDIR/voice-coach-*",
+        "the ear's settings while it makes ready; no word, and gone at once",
+    ),
     Reason("$TMPDIR/????????", "Python tries whether this folder can be written to"),
     Reason("*/__pycache__/*.pyc*", "Python's own translation of the program"),
     Reason("~/.config/pulse/*", "the sound server's client: a key of its own"),
