@@ -127,7 +127,7 @@ def _of_the_program(outcome: Outcome, chance: random.Random, good: bytes) -> Non
             path.parent.mkdir(parents=True)
             damage(path)
             with timed(outcome), started(folder) as coach:
-                type_in(coach, PASTA, "timer  ")
+                type_in(coach, PASTA, "40 minutes")
                 no_traceback(coach)
             assert "pasta" in path.read_text("utf-8")
 
