@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from voice_coach.content.loader import load
 from voice_coach.content.schema import Content
+from voice_coach.conversation.desk import Desk
 from voice_coach.conversation.ports import Meaning, Understanding
 from voice_coach.conversation.session import Conversation
 from voice_coach.messages import (
@@ -26,6 +27,7 @@ from voice_coach.messages import (
     Spoke,
     Ticked,
 )
+from voice_coach.rehearsal.scene_box import SceneBox
 from voice_coach.settings import Settings
 from voice_coach.understanding.matcher import Matcher
 from voice_coach.understanding.phrasebook import Phrasebook
@@ -73,6 +75,8 @@ class House:
     phrases: dict[str, tuple[str, ...]]
     now: float = START
     kept: dict[str, object] = field(default_factory=dict)
+    box: SceneBox | None = None
+    """A real one, in which words are kept on a yes."""
     restarts: int = 0
     conversation: Conversation = field(init=False)
 
@@ -83,9 +87,9 @@ class House:
         """A new process, with what the old one kept."""
         kept = json.loads(json.dumps(self.kept))
         settings = Settings(earcons=self.chance.random() < 0.9, patience=1)
-        self.conversation = Conversation(
-            self.content, settings, self.meant, kept, self.chance.randrange(1000)
-        )
+        desk = Desk(self.box.open(), self.chance.random() < 0.8) if self.box else None
+        seed = self.chance.randrange(1000)
+        self.conversation = Conversation(self.content, settings, self.meant, kept, seed, desk=desk)
         self.restarts += 1
         return self.take(self.conversation.start(self.now))
 
@@ -101,13 +105,18 @@ class House:
         return self.take(self.conversation.handle(event, self.now))
 
 
-def house(seed: int, content: Content | None = None, mind: Meant | None = None) -> House:
+def house(
+    seed: int,
+    content: Content | None = None,
+    mind: Meant | None = None,
+    box: SceneBox | None = None,
+) -> House:
     """A house with the coach's own language."""
     content = content or load()
     book = Phrasebook(content)
     names = sorted(content.intents)
     phrases = {name: tuple(book.phrases(name, 12)) for name in names}
-    return House(content, mind or Meant(Matcher(book)), random.Random(seed), phrases)
+    return House(content, mind or Meant(Matcher(book)), random.Random(seed), phrases, box=box)
 
 
 def some_event(house: House) -> Event:
@@ -120,7 +129,9 @@ def some_event(house: House) -> Event:
     if kind in ("said", "noise"):
         text = said(house) if kind == "said" else garbage(chance)
         score = 1.0 if chance.random() < 0.7 else chance.random()
-        return Heard(text, score, typed=chance.random() < 0.1, over=chance.random() < 0.1)
+        typed = chance.random() < (0.5 if house.box else 0.1)
+        whole = f"{text} {CANARY}" if house.box and typed else ""
+        return Heard(text, score, typed=typed, over=chance.random() < 0.1, verbatim=whole)
     plain: dict[str, Event] = {
         "voice": SpeechStarted(),
         "spoke": Spoke(),
