@@ -14,6 +14,7 @@ from voice_coach.content.loader import load
 from voice_coach.content.schema import Content
 from voice_coach.conversation.desk import Desk
 from voice_coach.conversation.ports import Meaning, Understanding
+from voice_coach.conversation.script import answers_at
 from voice_coach.conversation.session import Conversation
 from voice_coach.messages import (
     Action,
@@ -36,6 +37,8 @@ CANARY = "zanzibarquist"
 """A word that no phrase of ours has: it must never be kept or shown."""
 DAY = 86_400.0
 START = 1_800_000_000.0
+KEEPING = ("write",)
+"""Kinds of steps in which words are taken down."""
 LETTERS = "aeiou '\t\n.,;!?ßéñ\u0301\u200b\u202e💔愛私ا\ud83d\x00{}[]<>&\\"
 
 
@@ -79,8 +82,13 @@ class House:
     """A real one, in which words are kept on a yes."""
     restarts: int = 0
     conversation: Conversation = field(init=False)
+    keeping: set[str] = field(init=False)
+    """Requests for a script in which words are written or kept."""
 
     def __post_init__(self) -> None:
+        scripts = self.content.scripts.values()
+        writing = [it for it in scripts if any(step.kind in KEEPING for step in it.steps)]
+        self.keeping = {name for it in writing for name in it.starts} & set(self.phrases)
         self.boot()
 
     def boot(self) -> list[Action]:
@@ -148,13 +156,24 @@ def said(house: House) -> str:
     chance = house.chance
     if chance.random() < 0.06:
         return "stop"
-    phrases = house.phrases[chance.choice(sorted(house.phrases))]
+    phrases = house.phrases[chance.choice(_likely(house) or sorted(house.phrases))]
     words = chance.choice(phrases).split() if phrases else ["well"]
     if chance.random() < 0.25:
         words[chance.randrange(len(words))] = chance.choice((CANARY, "the", "um", ""))
     if chance.random() < 0.1:
         words = words * chance.randrange(1, 40)
     return " ".join(words)
+
+
+def _likely(house: House) -> list[str]:
+    """What may well be said now: an answer to the open question; words that go into a box."""
+    kind = house.chance.random()
+    state = house.conversation.state
+    if kind < 0.5 and state.place is not None:
+        return sorted(set(answers_at(state.content, state.place)) & set(house.phrases))
+    if kind < 0.65 and house.box is not None:
+        return sorted(house.keeping)
+    return []
 
 
 def garbage(chance: random.Random) -> str:
