@@ -67,6 +67,7 @@ def _evenings(args: argparse.Namespace, make_screen: Callable[[], Screen]) -> No
     from voice_coach import first_evening
     from voice_coach.assembly import Options
     from voice_coach.content.loader import load as load_content
+    from voice_coach.hearing import devices
     from voice_coach.settings import default_path, load
 
     path = args.settings or default_path()
@@ -78,6 +79,8 @@ def _evenings(args: argparse.Namespace, make_screen: Callable[[], Screen]) -> No
     settings = load(path)
     content = load_content(args.content, settings.locale)
     if first and first_evening.SCRIPT in content.scripts:
+        if not args.text:
+            devices.find(settings.microphone or None, "input")  # before anybody types a name
         names = first_evening.names(content)
         options = replace(options, opening=first_evening.SCRIPT)
     screen = make_screen()
