@@ -10,15 +10,16 @@ import logging
 import queue
 import time
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from voice_coach.clock import Clock
+from voice_coach.clock import LOOK, Clock
 from voice_coach.conversation.session import Conversation
 from voice_coach.errors import StoreError
 from voice_coach.memory.state_file import StateFile
 from voice_coach.messages import (
     Action,
     Chime,
+    Dance,
     Event,
     Heard,
     Hush,
@@ -27,6 +28,7 @@ from voice_coach.messages import (
     Listen,
     Listening,
     MicrophoneLost,
+    Music,
     Play,
     Quit,
     Say,
@@ -39,6 +41,9 @@ from voice_coach.messages import (
 )
 from voice_coach.screen.port import Screen
 from voice_coach.settings import Changes
+
+if TYPE_CHECKING:
+    from voice_coach.speaking.band import Band
 
 log = logging.getLogger(__name__)
 
@@ -80,15 +85,18 @@ class App:
         captions: Screen,
         store: StateFile,
         clock: Clock,
+        band: Band | None = None,
     ) -> None:
+        """`band`: who plays the couple's own songs, where they have set any."""
         self.conversation, self.inbox = conversation, inbox
-        self.ears, self.speech = ears, speech
+        self.ears, self.speech, self.band = ears, speech, band
         self.captions, self.store, self.clock = captions, store, clock
         self._quitting = False
         self.settings_to_keep: Changes | None = None
         """What the couple want written to settings.toml; then they go on with a coach made anew."""
         self._ducked = False
         self._listen: Listen | None = None
+        self._unkept: Mapping[str, object] | None = None
 
     def run(self) -> None:
         """Handle events until the conversation says Quit and everything is said."""
@@ -108,20 +116,30 @@ class App:
         """Give the devices back."""
         self.ears.close()
         self.speech.close()
+        if self.band is not None:
+            self.band.close()
 
     def _next(self) -> Event:
-        deadline = self.conversation.next_deadline()
-        wait = None if deadline is None else max(0.0, deadline - self.clock.now())
-        try:
-            return self.inbox.get(timeout=0.2 if self._quitting else wait)
-        except queue.Empty:
-            return Ticked()
+        while True:
+            if (news := self.clock.news()) is not None:
+                return news
+            deadline = self.conversation.next_deadline()
+            wait = LOOK if deadline is None else max(0.0, deadline - self.clock.now())
+            try:
+                return self.inbox.get(timeout=0.2 if self._quitting else min(wait, LOOK))
+            except queue.Empty:
+                if self._unkept is not None:
+                    self._keep(self._unkept)
+                if self._quitting or wait <= LOOK:
+                    return Ticked()
 
     def _perform(self, actions: list[Action]) -> None:
         for action in actions:
             self._do(action)
         busy = self.speech.busy
         self.ears.deaf(busy)
+        if self.band is not None:
+            self.band.give_way(busy)
         self.captions.speaking(busy)
         if self._listen is not None and not busy:
             self.captions.listening(self._listen)
@@ -161,10 +179,14 @@ class App:
                 self.captions.timers(action)
             case SetVoice(rate, volume):
                 self.speech.set_voice(rate, volume)
+                if self.band is not None and volume is not None:
+                    self.band.turn(volume)
             case SetScreen(large):
                 self.captions.large = large
             case Play(sound):
                 self.speech.play(sound)
+            case Dance() | Music() if self.band is not None:
+                self.band.perform(action)
             case Keep(state):
                 self._keep(state)
             case KeepSettings(changes):
@@ -173,11 +195,18 @@ class App:
                 self._quitting = True
 
     def _keep(self, state: Mapping[str, object]) -> None:
+        """Write it; what cannot be written is tried again until it can."""
         try:
             self.store.save(state)
         except StoreError as error:
             log.info("state.not_kept")
-            self.captions.note(error.sentence())
+            if self._unkept is None:
+                self.captions.note(error.sentence())
+            self._unkept = state
+        else:
+            if self._unkept is not None:
+                self.captions.note("Timers are kept again.")
+            self._unkept = None
 
     @staticmethod
     def _log(event: Event, actions: list[Action], seconds: float) -> None:

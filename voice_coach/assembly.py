@@ -7,22 +7,34 @@ import queue
 import random
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tzlocal import get_localzone
+import msgspec
+from tzlocal import get_localzone, reload_localzone
 
+from voice_coach import own_content
 from voice_coach.app import App, Ears, Inbox, Silent, Speech
 from voice_coach.clock import Clock
-from voice_coach.content.loader import load as load_content
 from voice_coach.content.schema import Content
 from voice_coach.conversation import modes
+from voice_coach.conversation.desk import Desk
 from voice_coach.conversation.listening import WAKE
+from voice_coach.conversation.ports import Keeper
 from voice_coach.conversation.session import Conversation, with_check_in_word
-from voice_coach.errors import CoachError, SettingsError
+from voice_coach.errors import CoachError, SettingsError, SoundError
 from voice_coach.hearing.gate import Gate
+from voice_coach.hearing.keyboard import typed
 from voice_coach.hearing.keys import Key, Keys
 from voice_coach.hearing.listener import Listener
 from voice_coach.memory.state_file import StateFile, default_path
-from voice_coach.messages import DOUBTFUL, Heard, MicrophoneFound, MicrophoneLost, Spoke
+from voice_coach.messages import (
+    DOUBTFUL,
+    Heard,
+    MicrophoneFound,
+    MicrophoneLost,
+    MusicFailed,
+    Spoke,
+)
 from voice_coach.screen.offers import Offers
 from voice_coach.screen.port import Screen
 from voice_coach.screen.words import Words
@@ -31,6 +43,9 @@ from voice_coach.settings import default_path as settings_path
 from voice_coach.settings import load as load_settings
 from voice_coach.understanding.matcher import Matcher
 from voice_coach.understanding.phrasebook import Phrasebook
+
+if TYPE_CHECKING:
+    from voice_coach.speaking.band import Band
 
 log = logging.getLogger(__name__)
 
@@ -49,10 +64,15 @@ class Options:
     """A script to begin with."""
 
 
-def assemble(options: Options, captions: Screen) -> App:
-    """The whole coach, its devices open. Raises CoachError; SoundError without a microphone."""
+def assemble(options: Options, captions: Screen, keeper: Keeper | None = None) -> App:
+    """The whole coach, its devices open. `keeper`: the couple's box, if there is one.
+
+    Raises CoachError; SoundError without a microphone.
+    """
     settings = load_settings(options.settings or settings_path())
-    content = load_content(options.content, settings.locale)
+    content, trouble = own_content.content_or_without(options.content, settings.locale)
+    if trouble:
+        captions.note(trouble)
     content = with_check_in_word(content, settings.check_in_word)
     phrasebook = Phrasebook(content)
     captions.names = tuple(settings.names) or captions.names
@@ -61,22 +81,64 @@ def assemble(options: Options, captions: Screen) -> App:
     saved, trouble = store.load()
     if trouble:
         captions.note(trouble)
+    settings = _with_songs(settings, options, captions)
     matcher = Matcher(phrasebook)
     # Once before the couple speak, so that their first words find everything built.
     matcher.understand(phrasebook.phrases(WAKE, 1)[0])
     inbox: Inbox = queue.SimpleQueue()
     seed = random.SystemRandom().randrange(2**32)
-    conversation = Conversation(
-        content, settings, matcher, saved, seed, get_localzone(), options.opening
-    )
+    desk = Desk(keeper, typing=options.text)
     if options.text:
         ears, speech = _typed(phrasebook, inbox)
     else:
         ears, speech = _spoken(options, settings, content, phrasebook, inbox, captions)
+        desk.typing = ears.keys is not None and ears.keys.listening
+    conversation = Conversation(
+        content, settings, matcher, saved, seed, get_localzone(), desk, options.opening
+    )
+    band = _band(settings, inbox, captions) if settings.songs else None
     state = conversation.state
     speech.set_voice(state.rate, modes.loudness(state))
+    if band is not None:
+        band.turn(modes.loudness(state))
     captions.large = state.settings.captions
-    return App(conversation, inbox, ears, speech, captions, store, Clock())
+    clock = Clock(zone=reload_localzone)
+    return App(conversation, inbox, ears, speech, captions, store, clock, band)
+
+
+def _with_songs(settings: Settings, options: Options, captions: Screen) -> Settings:
+    """The settings without songs that cannot be found, or where nothing sounds."""
+    if not settings.songs:
+        return settings
+    from voice_coach.speaking import band
+
+    try:
+        band.look(band.place_of(settings.songs))
+    except SoundError as error:
+        captions.note(error.sentence())
+    else:
+        if not options.text:
+            return settings
+    return msgspec.structs.replace(settings, songs="")
+
+
+def _band(settings: Settings, inbox: Inbox, captions: Screen) -> Band:
+    from voice_coach.speaking.band import Band, place_of
+    from voice_coach.speaking.player import Player
+
+    def failed(error: SoundError) -> None:
+        captions.note(error.sentence())
+        inbox.put(MusicFailed())
+
+    return Band(
+        place_of(settings.songs),
+        lambda level, started, drained: Player(
+            settings.speaker or None, started, drained, gain=level
+        ),
+        inbox.put,
+        failed,
+        captions.note,
+    )
 
 
 def _typed(phrasebook: Phrasebook, inbox: Inbox) -> tuple[Ears, Speech]:
@@ -93,7 +155,7 @@ def _spoken(
     phrasebook: Phrasebook,
     inbox: Inbox,
     captions: Screen,
-) -> tuple[Ears, Speech]:
+) -> tuple[Listener, Speech]:
     from voice_coach.hearing.choice import choose_ear
     from voice_coach.hearing.microphone import Microphone
     from voice_coach.speaking.ambience import Ambience
@@ -115,7 +177,7 @@ def _spoken(
         log.info("speaker started")
         captions.sounding(action)
 
-    voice = Voice(content.locale.voice)
+    voice = Voice(settings.voice or content.locale.voice)
     mouth = Mouth(
         lambda drained: Player(settings.speaker or None, started, drained),
         voice,
@@ -154,7 +216,7 @@ def _keys(phrasebook: Phrasebook, inbox: Inbox, listener: Listener, captions: Sc
         if said:
             inbox.put(Heard(said, 1.0, typed=True))
 
-    keys = Keys(pressed)
+    keys = Keys(pressed, typed=lambda line: inbox.put(typed(line)))
     if keys.listening:
         captions.keys()
     return keys

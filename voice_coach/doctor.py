@@ -6,7 +6,7 @@ of its own to `LOOKS`.
 
 from __future__ import annotations
 
-from voice_coach.checkup import machine, parts
+from voice_coach.checkup import machine, parts, songs
 from voice_coach.checkup.check import Check, Look, can_talk, examine
 from voice_coach.checkup.trial import Tell, Trial
 
@@ -27,6 +27,7 @@ LOOKS = (
     Look("embedded ear", parts.embedded_ear, needed=True, fix=_AGAIN),
     Look("voice", parts.voice, needed=True, fix=_AGAIN),
     Look("voice to ear", parts.hears_the_voice, fix=_AGAIN),
+    Look("songs", songs.of_the_couple),
     Look("offline guard", machine.guard),
     Look("clock", machine.clock, fix="Set the clock and the time zone."),
     Look("state directory", machine.state_directory, fix=_STATE),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
+import platformdirs
 from msgspec import Meta, Struct
 
 from voice_coach.errors import ContentError, SettingsError
@@ -56,8 +57,12 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     microphone: str = ""
     speaker: str = ""
     """Device names, or parts of them; empty: the system's default."""
+    songs: str = ""
+    """A folder or a playlist (.m3u, .m3u8) of the couple's own songs; empty: none."""
     model: str = ""
     """A Vosk model's name or folder; empty: an installed one, else the embedded ear."""
+    voice: str = ""
+    """An espeak voice (`espeak-ng --voices`) or a file in voices/; empty: the language's."""
     awake_seconds: Annotated[float, Meta(ge=5.0, le=600.0)] = 30.0
     """How long after an exchange a request is heard without the wake phrase."""
     sleep_minutes: Annotated[float, Meta(ge=0.5, le=240.0)] = 5.0
@@ -69,9 +74,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 def default_path() -> Path:
-    """Where the couple's settings are looked for."""
-    import platformdirs
-
+    """Where the couple's own settings.toml belongs on this system."""
     return platformdirs.user_config_path("voice-coach") / "settings.toml"
 
 
@@ -97,6 +100,6 @@ def changed(settings: Settings, changes: Changes) -> Settings:
     known = {name: value for name, value in changes.items() if name in BY_VOICE}
     try:
         return msgspec.convert({**msgspec.to_builtins(settings), **known}, Settings)
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, UnicodeError) as error:
         fix = f"A step can set {', '.join(BY_VOICE)}, to what settings.toml allows."
         raise ContentError(f"these settings cannot be: {error}.", fix) from error

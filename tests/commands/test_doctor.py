@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.speaking.songs_on_disk import music, write
 from voice_coach import doctor
 from voice_coach.checkup.check import Seen
 from voice_coach.commands import doctor as command
@@ -155,6 +156,44 @@ def test_looking_makes_no_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert "will be made" in seen("state directory").detail
     assert seen("disk space").ok
     assert not folder.parent.exists()
+
+
+@pytest.fixture
+def songs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of songs that settings.toml names; two of them sound, one does not."""
+    folder = tmp_path / "slow dances"
+    for name in ("a.ogg", "b.flac"):
+        write(folder / name, music(1.0))
+    (folder / "c.mp3").write_text("not a song")
+    home = tmp_path / "voice-coach"
+    home.mkdir()
+    (home / "settings.toml").write_text(f"songs = {json.dumps(str(folder))}")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    return folder
+
+
+def test_songs_are_counted_and_what_cannot_be_played_is_named(songs: Path) -> None:
+    check = seen("songs")
+    assert (check.ok, check.needed) == (False, False)
+    assert check.detail == "2 of 3 can be played."
+    assert check.fix.startswith("c.mp3 cannot be read as sound.")
+    (songs / "c.mp3").unlink()
+    assert seen("songs").detail == "2 found, and all can be played"
+
+
+def test_a_folder_of_songs_that_has_gone_is_told(songs: Path) -> None:
+    songs.rename(songs.parent / "elsewhere")
+    assert "cannot be read" in seen("songs").detail
+    assert "settings.toml" in seen("songs").fix
+
+
+def test_without_songs_it_says_how_to_set_some(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    check = seen("songs")
+    assert check.ok
+    assert str(tmp_path / "voice-coach" / "settings.toml") in check.detail
 
 
 def test_a_line_says_how_grave_it_is() -> None:

@@ -83,3 +83,25 @@ def test_without_a_terminal_there_are_no_keys() -> None:
     with open(os.devnull) as source:  # noqa: PTH123
         assert not Keys(lambda _: None, source).listening
     assert sys.stdin is not None
+
+
+def test_while_a_letter_is_typed_whole_lines_come_and_no_keys(terminal: tuple[int, int]) -> None:
+    keyboard, screen = terminal
+    before = termios.tcgetattr(screen)
+    news: queue.Queue[Key | str] = queue.Queue()
+    with os.fdopen(screen, "r") as source:
+        keys = Keys(news.put, source, news.put)
+        keys.lines(True)
+        assert (
+            termios.tcgetattr(screen) == before
+        )  # seen while it is typed, and mended by Backspace
+        os.write(keyboard, "Dear m, mañana\n\nI wait\x7f\x7f.\n".encode())
+        assert [news.get(timeout=5), news.get(timeout=5)] == ["Dear m, mañana", "I wa."]
+        os.write(keyboard, b"\x1b\n")
+        assert news.get(timeout=5) is Key.STOP
+        keys.lines(False)
+        os.write(keyboard, b" ")
+        assert news.get(timeout=5) is Key.CALL
+        keys.close()
+        assert termios.tcgetattr(screen) == before
+    assert news.empty()

@@ -109,9 +109,9 @@ def disk() -> str:
 def content() -> str:
     """The language of the coach is whole."""
     from voice_coach.content.lint import check
-    from voice_coach.content.loader import load
+    from voice_coach.own_content import content as read
 
-    found = load()
+    found = read(None)
     wrong = sum(finding.severity == "error" for finding in check(found))
     if wrong:
         raise ContentError(f"{wrong} mistakes in the content.", "voice-coach check names them.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import getpass
 import logging
 import signal
 import sys
@@ -17,6 +18,7 @@ from voice_coach.messages import QuitRequested
 
 if TYPE_CHECKING:
     from voice_coach.assembly import Options
+    from voice_coach.conversation.ports import Keeper
     from voice_coach.screen.port import Screen
     from voice_coach.settings import Changes
     from voice_coach.settings_file import Value
@@ -47,11 +49,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run until the couple close it."""
+    from voice_coach.memory.only_one import only_one
+    from voice_coach.memory.state_file import default_path
     from voice_coach.screen.captions import Captions
     from voice_coach.screen.choice import choose_screen
 
     sys.setswitchinterval(SWITCH_INTERVAL)
-    with _logging(args.log):
+    with _logging(args.log), only_one(default_path().parent):
         try:
             # Lines are typed below what is shown, so text mode has lines only.
             _evenings(args, lambda: choose_screen(args.lines or args.text))
@@ -64,9 +68,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _evenings(args: argparse.Namespace, make_screen: Callable[[], Screen]) -> None:
     """One coach after another: a new one is made when settings were written."""
-    from voice_coach import first_evening
+    from voice_coach import first_evening, own_content
     from voice_coach.assembly import Options
-    from voice_coach.content.loader import load as load_content
     from voice_coach.hearing import devices
     from voice_coach.settings import default_path, load
 
@@ -77,29 +80,52 @@ def _evenings(args: argparse.Namespace, make_screen: Callable[[], Screen]) -> No
     first = args.first_evening or (args.bare and first_evening.is_due(path))
     names: list[str] = []
     settings = load(path)
-    content = load_content(args.content, settings.locale)
+    content, _ = own_content.content_or_without(args.content, settings.locale)
     if first and first_evening.SCRIPT in content.scripts:
         if not args.text:
             devices.find(settings.microphone or None, "input")  # before anybody types a name
         names = first_evening.names(content)
         options = replace(options, opening=first_evening.SCRIPT)
+    keeper = _box()  # before the window is drawn over what is typed
     screen = make_screen()
     try:
         screen.names = tuple(names)
         if options.opening and not args.text:
             first_evening.try_microphone(settings, content, screen)
-        while (changes := _evening(options, screen)) is not None:
+        while (changes := _evening(options, screen, keeper)) is not None:
             _keep(path, {**changes, **({"names": names} if names else {})})
             options = replace(options, opening="")
     finally:
         screen.close()
 
 
-def _evening(options: Options, screen: Screen) -> Changes | None:
+def _box() -> Keeper | None:
+    """The couple's box, opened if they want; None where there is none."""
+    from voice_coach.memory.box_file import box_path
+    from voice_coach.memory.state_file import default_path
+    from voice_coach.screen.captions import Captions
+
+    path = box_path(default_path().parent)
+    if not path.exists():
+        return None
+    from voice_coach.memory.keeper import opened
+
+    return opened(path, _passphrase if sys.stdin.isatty() else None, Captions().note)
+
+
+def _passphrase() -> str:
+    """Typed unseen; empty: the box stays shut."""
+    try:
+        return getpass.getpass("The box's passphrase (Enter leaves it shut): ")
+    except EOFError:
+        return ""
+
+
+def _evening(options: Options, screen: Screen, keeper: Keeper | None) -> Changes | None:
     """Until it is closed; or until settings are to be written: these."""
     from voice_coach.assembly import assemble
 
-    app = assemble(options, screen)
+    app = assemble(options, screen, keeper)
     for wish in (signal.SIGINT, signal.SIGTERM):
         signal.signal(wish, lambda *_: app.inbox.put(QuitRequested()))
     try:

@@ -42,8 +42,17 @@ class Place:
     """How often each step with a limit was entered."""
     aside: bool = False
     """What stands below it on the stack goes on afterwards, where it was."""
+    lived: bool = False
+    """The couple took time for it: a wait or a floor of this script has begun."""
     spoke: bool = False
     """floor: somebody has begun to talk."""
+    words: dict[str, SlotValue] = field(default_factory=dict, repr=False)
+    """What came out of the couple's box, or may go into it: to be said, and never saved."""
+
+    @property
+    def fillings(self) -> dict[str, SlotValue]:
+        """What `{…}` stands for in what is said here."""
+        return {**self.slots, **self.words}
 
     @property
     def key(self) -> str:

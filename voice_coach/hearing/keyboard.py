@@ -8,7 +8,14 @@ from collections.abc import Callable
 from typing import ClassVar, TextIO
 
 from voice_coach.content.template import normal
-from voice_coach.messages import Event, Heard, Listen, QuitRequested
+from voice_coach.messages import Event, Heard, Listen, Listening, QuitRequested
+
+
+def typed(line: str, empty: str = "") -> Heard:
+    """A line of the keyboard; `empty`: what one without words means."""
+    # In a locale without UTF-8 a line may hold halves of characters, which nothing can store.
+    whole = line.strip().encode("utf-8", "replace").decode()
+    return Heard(normal(line) or empty, 1.0, typed=True, verbatim=whole)
 
 
 class Keyboard:
@@ -23,6 +30,7 @@ class Keyboard:
         self, heard: Callable[[Event], None], empty_line: str, source: TextIO | None = None
     ) -> None:
         self._heard, self._empty_line = heard, empty_line
+        self._letter = False
         source = source or sys.stdin
         begun = source in self._listening
         self._listening[source] = self
@@ -32,7 +40,8 @@ class Keyboard:
 
     def tell(self, line: str) -> None:
         """A line was typed."""
-        self._heard(Heard(normal(line) or self._empty_line, 1.0, typed=True))
+        if line.strip() or not self._letter:
+            self._heard(typed(line, self._empty_line))
 
     def end(self) -> None:
         """There will be no more."""
@@ -44,12 +53,13 @@ class Keyboard:
         return cls._listening[source]
 
     @classmethod
-    def forget(cls, source: TextIO) -> None:
-        """It has ended."""
-        del cls._listening[source]
+    def forget(cls, source: TextIO) -> Keyboard:
+        """It has ended; who heard it last."""
+        return cls._listening.pop(source)
 
     def listen(self, listen: Listen) -> None:
-        """A keyboard can always be read; the conversation decides what counts."""
+        """A keyboard can always be read; while a letter is typed, an empty line is only that."""
+        self._letter = listen.mode is Listening.TYPE
 
     def deaf(self, deaf: bool) -> None:
         """Typing does not disturb the coach, nor the coach the typing."""
@@ -62,8 +72,10 @@ def _work(source: TextIO) -> None:
     try:
         for line in source:
             Keyboard.of(source).tell(line)
-        Keyboard.of(source).end()
-    except (OSError, ValueError):
+    except ValueError:
         return
+    except OSError:  # the terminal is gone
+        pass
     finally:
-        Keyboard.forget(source)
+        keyboard = Keyboard.forget(source)
+    keyboard.end()

@@ -2,7 +2,8 @@
 
 Space or Enter calls the coach like the wake phrase, and opens the microphone where it is closed
 until then (push-to-talk); Escape is "stop"; `m` closes the microphone and opens it again; digits
-say what stands beside them on the screen. The terminal is given back as it was, whatever happens.
+say what stands beside them on the screen. While a letter is typed the terminal gives whole lines,
+as to other programs, and no keys. It is given back as it was, whatever happens.
 """
 
 from __future__ import annotations
@@ -80,9 +81,16 @@ class Held:
 class Keys:
     """Reads the terminal on a thread of its own; does nothing where there is none."""
 
-    def __init__(self, pressed: Callable[[Key | int], None], source: IO[str] | None = None) -> None:
-        """`pressed` is called on the thread. `source` is the standard input by default."""
-        self._pressed = pressed
+    def __init__(
+        self,
+        pressed: Callable[[Key | int], None],
+        source: IO[str] | None = None,
+        typed: Callable[[str], None] = lambda _line: None,
+    ) -> None:
+        """`pressed` and `typed` are called on the thread; `source`: by default standard input."""
+        self._pressed, self._typed = pressed, typed
+        self._lines = False
+        self._turn: Callable[[bool], None] = lambda _lines: None
         self._held = Held()
         self._restore: Callable[[], None] = lambda: None
         self._closed, self._close = -1, -1
@@ -95,6 +103,12 @@ class Keys:
     def listening(self) -> bool:
         """Whether there is a terminal whose keys are read."""
         return self._thread is not None
+
+    def lines(self, wanted: bool) -> None:
+        """Whole lines from now on, seen while they are typed, or keys again."""
+        if self.listening and wanted is not self._lines:
+            self._turn(wanted)
+            self._lines = wanted
 
     def close(self) -> None:
         """Read no more, and give the terminal back as it was."""
@@ -112,8 +126,15 @@ class Keys:
         before = termios.tcgetattr(file)
         self._restore = lambda: termios.tcsetattr(file, termios.TCSADRAIN, before)
         atexit.register(self._restore)
-        # Keys one by one and unseen; Ctrl-C goes on to be a signal.
-        tty.setcbreak(file)
+
+        def turn(lines: bool) -> None:
+            if lines:
+                termios.tcsetattr(file, termios.TCSANOW, before)
+            else:  # keys one by one and unseen; Ctrl-C goes on to be a signal
+                tty.setcbreak(file, termios.TCSADRAIN)
+
+        self._turn = turn
+        turn(False)
         self._closed, self._close = os.pipe()
         self._thread = threading.Thread(target=self._work, args=(file,), name="keys", daemon=True)
         self._thread.start()
@@ -124,14 +145,25 @@ class Keys:
             if self._closed in ready:
                 os.close(self._closed)
                 return
-            typed = os.read(file, 64)
+            typed = os.read(file, 4096)
             if not typed:
                 return
+            if self._lines:
+                self._take_lines(typed)
+                continue
             if typed.endswith(b"\x1b") and select.select([file], [], [], PAUSE)[0]:
                 typed += os.read(file, 64)
             for key in keys_of(typed):
                 if key == 0 or not self._held.repeats(key, time.monotonic()):
                     self._pressed(key)
+
+    def _take_lines(self, typed: bytes) -> None:
+        """Each with its end; an Escape in one means what it always means."""
+        for line in typed.decode("utf-8", "replace").splitlines():
+            if _ESCAPE in line.encode():
+                self._pressed(Key.STOP)
+            elif line.strip():
+                self._typed(line)
 
 
 def _terminal(source: IO[str]) -> int | None:

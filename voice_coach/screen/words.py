@@ -18,6 +18,8 @@ SHAPES = {
     Listening.AWAKE: "●",
     Listening.ANSWER: "◉",
     Listening.OVER: "●",
+    Listening.TYPE: "✎",
+    Listening.DICTATE: "✐",
 }
 SPEAKING = "▶"
 RUNS, STANDS = "▶", "‖"

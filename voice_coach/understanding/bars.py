@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-CONSENT = ("no", "not_now", "not_yet", "yes")
+CONSENT = ("no", "not_now", "not_yet", "deferred", "yes")
 """The answers at a gate; "not yet" is a "not now"."""
 
 
