@@ -11,13 +11,14 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 from rich.terminal_theme import DEFAULT_TERMINAL_THEME
 from rich.text import Text
 
-from tests.rig import SoundRig
+from tests.rig import RATE, Feeding, SoundRig, speak_as, voices
 from tests.terminal import Terminal, home_in
 
 SIZES = ((80, 24), (40, 24))
@@ -28,19 +29,42 @@ _FONTS = re.compile(r"@font-face \{\{.*?\}\}", re.DOTALL)
 def photograph(target: Path) -> None:
     """Every state of the screen, in each of the sizes, as SVG."""
     for width, height in SIZES:
-        with _running(width, height) as window:
-            _evening(window, lambda name, w=width: _keep(window, target, f"{name}-{w}", w))
+        for words, play in (((), _first), (("run",), _evening)):
+            with _running(width, height, words) as window:
+                play(window, partial(_keep, window, target, width))
 
 
 @contextmanager
-def _running(width: int, height: int) -> Iterator[Terminal]:
-    command = [sys.executable, "-m", "voice_coach", "run"]
+def _running(width: int, height: int, words: tuple[str, ...]) -> Iterator[Terminal]:
+    command = [sys.executable, "-m", "voice_coach", *words]
     with (
         SoundRig(),
         tempfile.TemporaryDirectory() as home,
         Terminal(command, width, height, home_in(Path(home))) as window,
     ):
         yield window
+
+
+def _first(window: Terminal, keep: Callable[[str], None]) -> None:
+    """The first evening, as far as its second question."""
+    window.until("Two names")
+    window.press("Ana, Ben", "Enter")
+    window.until("First the microphone", 60)
+    window.until("░", 60)
+    hello = Feeding(speak_as(voices()[0], "hello my dear, and how was your day"), RATE)
+    window.until("██████████")
+    keep("first-microphone")
+    hello.wait()
+    window.until("Is that all right", 90)
+    window.until("listening for an answer")
+    keep("first-yes")
+    window.press("1")
+    window.until("understood: yes")
+    window.until("understood: yes", gone=True)
+    window.press("1")
+    window.until("Is this pace right?")
+    window.until("listening for an answer")
+    keep("first-pace")
 
 
 def _evening(window: Terminal, keep: Callable[[str], None]) -> None:
@@ -94,7 +118,8 @@ def _key(window: Terminal, phrase: str) -> str:
     return found[1]
 
 
-def _keep(window: Terminal, target: Path, name: str, width: int) -> None:
+def _keep(window: Terminal, target: Path, width: int, state: str) -> None:
+    name = f"{state}-{width}"
     console = Console(record=True, width=width, file=io.StringIO())
     console.print(Text.from_ansi(window.shown(colours=True).rstrip("\n")), end="")
     from rich._export_format import CONSOLE_SVG_FORMAT

@@ -130,6 +130,7 @@ def write(evening: Evening) -> None:
     evening.type("write a letter", until="Type it here")
     evening.type("type it", until="line by line")
     evening.type(f"Dear you, the {CANARY} was my idea.")
+    evening.type("")  # a blank line in a letter is no "stop"
     evening.type("done", until="For both")
     evening.type("only me", until="Sealed until when")
     evening.type("no seal", until="Your yes only")

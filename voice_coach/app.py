@@ -96,6 +96,7 @@ class App:
         """What the couple want written to settings.toml; then they go on with a coach made anew."""
         self._ducked = False
         self._listen: Listen | None = None
+        self._unkept: Mapping[str, object] | None = None
 
     def run(self) -> None:
         """Handle events until the conversation says Quit and everything is said."""
@@ -127,6 +128,8 @@ class App:
             try:
                 return self.inbox.get(timeout=0.2 if self._quitting else min(wait, LOOK))
             except queue.Empty:
+                if self._unkept is not None:
+                    self._keep(self._unkept)
                 if self._quitting or wait <= LOOK:
                     return Ticked()
 
@@ -192,11 +195,18 @@ class App:
                 self._quitting = True
 
     def _keep(self, state: Mapping[str, object]) -> None:
+        """Write it; what cannot be written is tried again until it can."""
         try:
             self.store.save(state)
         except StoreError as error:
             log.info("state.not_kept")
-            self.captions.note(error.sentence())
+            if self._unkept is None:
+                self.captions.note(error.sentence())
+            self._unkept = state
+        else:
+            if self._unkept is not None:
+                self.captions.note("Timers are kept again.")
+            self._unkept = None
 
     @staticmethod
     def _log(event: Event, actions: list[Action], seconds: float) -> None:

@@ -309,3 +309,8 @@ Action = (
     | Music
     | Quit
 )
+
+
+def sounds(action: Action) -> bool:
+    """Whether it is heard in the room: words or a tone, not a caption alone."""
+    return isinstance(action, Chime) or (isinstance(action, Say) and bool(action.text))

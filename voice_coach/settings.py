@@ -100,6 +100,6 @@ def changed(settings: Settings, changes: Changes) -> Settings:
     known = {name: value for name, value in changes.items() if name in BY_VOICE}
     try:
         return msgspec.convert({**msgspec.to_builtins(settings), **known}, Settings)
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, UnicodeError) as error:
         fix = f"A step can set {', '.join(BY_VOICE)}, to what settings.toml allows."
         raise ContentError(f"these settings cannot be: {error}.", fix) from error

@@ -30,8 +30,8 @@ from voice_coach.hearing.pronunciation import pronounced
 ROUGHLY = '{"weights": {"per_phone": 2.5}, "bias": -2.2}'
 """Of the confidence, until it is fitted (`calibrate.py`)."""
 MODEL_CONF = """--min-active=200
---max-active=1000
---beam=10
+--max-active=2000
+--beam=13
 --lattice-beam=5
 --acoustic-scale=1.0
 --frame-subsampling-factor=3

@@ -16,7 +16,7 @@ from voice_coach.content.schema import Content
 from voice_coach.conversation.ports import Meaning, Understanding
 from voice_coach.conversation.saved import restore
 from voice_coach.conversation.session import Conversation
-from voice_coach.conversation.timers import Timer
+from voice_coach.conversation.timers import Ring, Timer
 from voice_coach.messages import (
     Action,
     Chime,
@@ -45,7 +45,18 @@ START = 1_800_000_000.0
 MOST_TICKS = 300
 """Deadlines that may follow one another at one moment."""
 SILENCE = frozenset(
-    ("stop", "not_now", "cancel", "pause", "check_in", "goodbye", "go_to_sleep", "forget_that")
+    (
+        "stop",
+        "not_now",
+        "cancel",
+        "pause",
+        "check_in",
+        "goodbye",
+        "go_to_sleep",
+        "forget_that",
+        "forget_everything",
+        "timer_cancel",
+    )
 )
 """Words after which nothing more needs to be told."""
 LETTERS = "aeiou '\t\n.,;!?ßéñ\u0301\u200b\u202e💔愛私ا\ud83d\x00{}[]<>&\\"
@@ -175,20 +186,31 @@ def pass_time(house: House) -> None:
         house.now += chance.choice((DAY / 12, DAY, 40 * DAY))
 
 
+@dataclass(frozen=True)
+class Before:
+    """What ran and what had ended before an event."""
+
+    timers: tuple[Timer, ...]
+    rings: tuple[Ring, ...]
+
+    @classmethod
+    def of(cls, house: House) -> Before:
+        """As it stands now."""
+        state = house.conversation.state
+        return cls(state.board.timers, state.rings)
+
+
 @dataclass
 class Watch:
     """What must hold, event by event."""
 
     house: House
-    owed: list[str] = field(default_factory=list)
-    """Ends of timers that somebody's voice kept from being told."""
-    told: int = 0
 
     def event(self) -> list[Action]:
         """One event, and what must be so afterwards. Raises AssertionError."""
         house = self.house
         pass_time(house)
-        event, before = some_event(house), house.conversation.state.board.timers
+        event, before = some_event(house), Before.of(house)
         hears_stop = isinstance(event, Heard) and event.text == "stop" and event.score == 1.0
         listening = house.conversation._listen
         asleep = listening is not None and listening.mode is Listening.ASLEEP
@@ -200,44 +222,31 @@ class Watch:
             assert any(isinstance(a, Hush) for a in actions), "stop is no silence"
             assert not state.stack, "stop leaves something open"
             assert not sounding, "after stop it speaks"
-        self._timers(event, before, actions)
+        self._timers(event, before)
         self._nothing_kept(actions)
         self._ticks()
         return actions
 
-    def _timers(self, event: Event, before: tuple[Timer, ...], actions: list[Action]) -> None:
-        house, now = self.house, self.house.now
-        board = house.conversation.state.board
-        own = [timer for timer in before if not timer.step]
-        if not isinstance(event, Heard):
-            for timer in own:
-                due = isinstance(event, Ticked) and timer.ends_at is not None
-                if not (due and (timer.ends_at or 0) <= now):
-                    assert board.named(timer.name), f"the timer {timer.name} is gone"
-        silenced = isinstance(event, Heard) and house.meant.last in SILENCE
-        if silenced or any(isinstance(action, Quit) for action in actions):
-            self.owed.clear()
-        if isinstance(event, Ticked):
-            self.owed += [t.name for t in own if t.ends_at is not None and t.ends_at <= now]
+    def _timers(self, event: Event, before: Before) -> None:
+        """No timer and no end of one is gone without a word of the couple."""
+        house, state = self.house, self.house.conversation.state
+        heard = isinstance(event, Heard)
+        due = [t for t in before.timers if t.ends_at is not None and t.ends_at <= house.now]
+        due = due if isinstance(event, Ticked) else []
+        for timer in () if heard else before.timers:
+            if not timer.step and timer not in due:
+                assert state.board.named(timer.name), f"the timer {timer.name} is gone"
         scripts = {it.timer for it in house.content.scripts.values() if it.timer}
-        waiting = []
-        for name in self.owed:
-            if name in scripts:
-                continue
-            if self._tells(name, actions):
-                self.told += 1
-            else:
-                waiting.append(name)
-        self.owed = waiting
-        if house.conversation.state.voice_since is None:
-            assert not waiting, f"the end of {waiting} was never told"
-
-    def _tells(self, name: str, actions: list[Action]) -> bool:
-        """Whether the end of the timer of that name is among what is said."""
-        replies = self.house.content.replies
-        lines = [*replies.get(f"timer.{name}.done", []), *replies["timer.done"]]
-        forms = {line.replace("{name}", name) for line in lines}
-        return any(isinstance(a, Say) and a.text in forms for a in actions)
+        ended = {ring.name for ring in state.rings}
+        for timer in due:
+            if not timer.step and not {timer.name, timer.starts} & scripts:
+                assert timer.name in ended, f"the end of {timer.name} is forgotten"
+        silenced = heard and house.meant.last in SILENCE
+        for ring in before.rings:
+            unheard = not (ring.said or ring.told)
+            begun = state.board.named(ring.name) is not None
+            if unheard and not silenced and not begun:
+                assert ring.name in ended, f"the end of {ring.name} was never told"
 
     def _nothing_kept(self, actions: list[Action]) -> None:
         for action in actions:
@@ -254,11 +263,20 @@ class Watch:
         for _ in range(MOST_TICKS):
             deadline = house.conversation.next_deadline()
             if deadline is None or deadline > house.now:
+                self._all_told()
                 return
-            before = house.conversation.state.board.timers
-            actions = house.tell(Ticked())
-            self._timers(Ticked(), before, actions)
+            before = Before.of(house)
+            house.tell(Ticked())
+            self._timers(Ticked(), before)
         raise AssertionError("it asks to be woken in the past, again and again")
+
+    def _all_told(self) -> None:
+        """With nobody speaking, no end of a timer waits any longer."""
+        state = self.house.conversation.state
+        quiet = state.voice_since is None and not state.speaking
+        if quiet and state.now >= max(state.muted_until, state.called_until):
+            waits = [ring.name for ring in state.rings if not (ring.said or ring.told)]
+            assert not waits, f"nobody speaks, and the end of {waits} is not told"
 
 
 def events(seed: int, count: int, mind: House | None = None) -> Iterator[tuple[int, House]]:
@@ -274,7 +292,6 @@ def events(seed: int, count: int, mind: House | None = None) -> Iterator[tuple[i
         quits = any(isinstance(action, Quit) for action in actions)
         if quits or here.chance.random() < 0.004:
             here.now += here.chance.expovariate(1 / 600) - here.chance.choice((0.0, 0.0, 3600.0))
-            watch.owed.clear()
             here.boot()
         yield number, here
 

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from soaking.devices import ask, live, nothing_lost, settled, stopped
-from soaking.outcome import Outcome, Wish
+from soaking.outcome import Outcome, Wish, children
 from tests import rig as sound
 from tests.live import LiveCoach
 
@@ -57,7 +57,7 @@ def talk(wish: Wish) -> Outcome:
 def evening(wish: Wish) -> Outcome:
     """Talk and noise, and a request each minute, for as long as is wished."""
     outcome = Outcome(unit="requests")
-    with live() as (rig, coach), _memory(coach, outcome):
+    with live(minutes="ninety") as (rig, coach), _memory(coach, outcome):
         ends = time.monotonic() + wish.minutes * 60
         while time.monotonic() < ends:
             kind = "talk" if outcome.tried % 2 else "noise"
@@ -75,7 +75,7 @@ def evening(wish: Wish) -> Outcome:
 
 def _nobody_means_it(wish: Wish, kind: str) -> Outcome:
     outcome = Outcome(unit="utterances")
-    with live() as (_, coach):
+    with live(minutes="ninety") as (_, coach):
         with _memory(coach, outcome), _playing(kind, wish.seed):
             mark = len(coach.log.read_text("utf-8"))
             time.sleep(wish.minutes * 60)
@@ -106,9 +106,8 @@ def _memory(coach: LiveCoach, outcome: Outcome) -> Iterator[None]:
 
 def resident(process: int) -> float:
     """MB of the process and its children."""
-    children = Path(f"/proc/{process}/task/{process}/children").read_text("utf-8").split()
     total = 0
-    for pid in [str(process), *children]:
+    for pid in (process, *children(process)):
         lines = Path(f"/proc/{pid}/status").read_text("utf-8").splitlines()
         total += sum(int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
     return total / 1024

@@ -239,7 +239,8 @@ def test_what_comes_every_week_comes_again(coach: Coach) -> None:
     play(coach, "every week")
     week = 7 * 86400
     assert play(coach, 61) == ["*chime", "The evening is over."]
-    assert round(coach.timers[0][1], -2) == week
+    (timer,) = coach.conversation.state.board.timers
+    assert round(timer.seconds_left(coach.now), -2) == week
     assert play(coach, week) == ["*chime", "The evening is over."]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from voice_coach.content.loader import load
@@ -98,3 +100,23 @@ def test_it_can_be_had_again_by_voice() -> None:
     coach = Coach(Conversation(CONTENT, Settings(), MATCHER))
     coach.perform(coach.conversation.start(coach.now))
     assert play(coach, "begin the first evening")[0].startswith("Hello, you two. This is our first")
+
+
+def evening(saved: Mapping[str, object], settings: Settings) -> Coach:
+    coach = Coach(Conversation(CONTENT, settings, MATCHER, saved))
+    coach.perform(coach.conversation.start(coach.now))
+    return coach
+
+
+def test_what_was_said_holds_after_a_restart_and_slower_is_said_too() -> None:
+    first = evening({}, Settings())
+    play(first, "no touch ever", "slower")
+    again = evening(first.kept, Settings()).conversation.state.settings
+    assert (again.touch, again.rate) == ("none", 130)
+
+
+def test_a_file_that_was_changed_later_counts_more_than_what_was_said_before() -> None:
+    first = evening({}, Settings())
+    play(first, "no touch ever", "slower")
+    edited = evening(first.kept, Settings(touch="hands")).conversation.state.settings
+    assert (edited.touch, edited.rate) == ("hands", 130)

@@ -8,7 +8,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from voice_coach.conversation import breaths
 from voice_coach.conversation.desk import Desk
 from voice_coach.memory.box import Box, box_path
 from voice_coach.memory.keeper import BoxKeeper
@@ -88,7 +91,7 @@ def test_a_typed_letter_is_kept_on_its_makers_yes(evening: Evening, path: Path) 
 def test_a_letter_of_both_waits_for_two_yeses(evening: Evening, path: Path) -> None:
     coach = evening()
     asked = written(coach, CANARY, whose="both of us", until="in a year")
-    assert asked[-1].startswith("Sealed until June the first. Keep it? I need a yes from each")
+    assert asked[-1].startswith("Sealed until June the first, two thousand and twenty-seven. Keep")
     assert play(coach, T("yes"), 2) == []
     assert len(play(coach, T("yes"))) == 1
     box = Box.open(path, SECRET)
@@ -148,7 +151,7 @@ def test_a_letter_is_dictated_breath_by_breath_and_read_back(evening: Evening, p
     assert play(coach, "write a letter") == ["Dictate, type, or by hand?"]
     assert play(coach, "dictate")[0].startswith("Speak for half a minute at most")
     assert coach.listening is Listening.DICTATE
-    assert play(coach, D("dear you")) == ["dear you", "Keep it, again, or done?"]
+    assert play(coach, D("dear you")) == ["Dear you", "Keep it, again, or done?"]
     assert in_box(path) == []  # not before it was kept
     assert play(coach, "keep it") == ["Go on."]
     play(coach, D("the canary sings at moon"))
@@ -222,9 +225,57 @@ def test_a_sealed_letter_stays_shut(evening: Evening) -> None:
     coach = evening()
     written(coach, CANARY, until="in a year")
     play(coach, T("yes"))
-    assert play(coach, T("read our letters"))[0].startswith("A letter sealed until June the first")
+    said = play(coach, T("read our letters"))[0]
+    assert said.startswith("A letter sealed until June the first, two thousand and twenty-seven")
     said = play(coach, T("read it"))
     assert said == ["That one stays shut until its day.", "That was the last one."]
+
+
+def test_a_long_letter_is_read_in_breaths_and_stop_is_heard_between(evening: Evening) -> None:
+    coach = evening()
+    sentences = [f"This is sentence number {n} of a letter that goes on." for n in range(6)]
+    written(coach, " ".join(sentences))
+    play(coach, T("yes"), T("read our letters"), T("read it"))
+    first = play(coach, T("out loud"))
+    assert first == [" ".join(sentences[:2])]
+    assert "stop" in coach.may
+    assert play(coach, 1.6) == [" ".join(sentences[2:4])]
+    assert play(coach, "stop", 60) == ["hush"]
+
+
+@given(st.text(alphabet="ab .!?", max_size=400))
+def test_no_word_is_lost_between_breaths(text: str) -> None:
+    found = breaths.of(text)
+    assert " ".join(found).split() == text.split()
+    assert all(len(page.split()) <= breaths.LONGEST for page in found)
+
+
+@pytest.mark.parametrize("last", ["write", "promise"])
+def test_take_that_back_right_after_it_was_kept_is_about_what_was_kept(
+    evening: Evening, path: Path, last: str
+) -> None:
+    coach = evening()
+    if last == "write":
+        written(coach, CANARY)
+    else:
+        play(coach, T("I promise I'll call"))
+    play(coach, T("yes"))
+    assert play(coach, T("take that back"))[-1].endswith("Let it go, another, or keep it?")
+    play(coach, T("let it go"))
+    assert in_box(path) == []
+
+
+def test_a_promise_whose_nudge_was_lost_in_a_crash_is_told_of_the_next_day(
+    evening: Evening, path: Path
+) -> None:
+    box = Box.open(path, SECRET) if path.exists() else Box.create(path, SECRET)
+    box.keep("promise", "I will call", "one", date(2026, 6, 1))
+    box.close()
+    assert "promise" not in " ".join(evening(EVENING + 60).did)
+    coach = evening(EVENING + DAY)
+    assert "You asked for a nudge about a promise. Shall I read it?" in coach.did
+    play(coach, T("yes"), 120)
+    assert "promise" not in " ".join(evening(EVENING + 2 * DAY).did)
 
 
 def test_an_unfinished_letter_is_told_of_once_and_can_be_finished(

@@ -9,12 +9,15 @@ import numpy as np
 import pytest
 from speaking_people import Speak, grammar_of, room
 
+from voice_coach.content.loader import load
+from voice_coach.conversation.listening import controls, requests
 from voice_coach.errors import ContentError
 from voice_coach.hearing.choice import embedded_ear
 from voice_coach.hearing.phrase_recognizer import PhraseRecognizer
 from voice_coach.hearing.recognizer import RATE, Recognizer
 from voice_coach.messages import Heard
 from voice_coach.understanding.grammar import Grammar
+from voice_coach.understanding.phrasebook import Phrasebook
 
 COACH = grammar_of(
     "hey coach",
@@ -25,6 +28,13 @@ COACH = grammar_of(
     "how much time is left",
 )
 COFFEE = grammar_of("make me a [large] (latte|mocha) [with (sugar|milk)]")
+
+
+@pytest.fixture(scope="module")
+def everything() -> Grammar:
+    """What may be heard when anything may be asked for."""
+    book = Phrasebook(load(None))
+    return book.grammar(("wake", *requests(book.content)), controls(book.content))
 
 
 def hear(ear: Recognizer, grammar: Grammar, frames: bytes) -> Heard:
@@ -170,3 +180,12 @@ def test_the_ear_brings_no_downloader_along() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.stdout == "[]\n", done.stderr
+
+
+@pytest.mark.voices
+@pytest.mark.parametrize("words", ["two", "eight", "start a", "give us"])
+def test_the_beginning_of_a_phrase_is_no_phrase(
+    own_ear: PhraseRecognizer, everything: Grammar, speak: Speak, words: str
+) -> None:
+    heard = hear(own_ear, everything, speak(words)).text
+    assert not heard or everything.accepts(heard)

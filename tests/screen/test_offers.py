@@ -98,6 +98,21 @@ def test_a_whole_repair_by_keys_alone() -> None:
     assert any("what would help" in line.lower() for line in coach.shown)
 
 
+@pytest.mark.parametrize("locale", ["en", "de"])
+def test_every_answer_to_every_question_has_a_key(locale: str) -> None:
+    content = load(None, locale)
+    offers = Offers(Phrasebook(content))
+    asked = {
+        answer
+        for script in content.scripts.values()
+        for step in script.steps
+        for answer in {**step.answers, **script.answers}
+        if answer in content.intents and content.intents[answer].ear
+    }
+    assert len(asked) > 10
+    assert [answer for answer in sorted(asked) if not offers.of(answer)] == []
+
+
 def test_pages_turn_round_and_empty_keys_say_nothing() -> None:
     page = Page(OFFERS.now(Listen(Listening.AWAKE, ("yes", "no", "hug_timer"))))
     assert page.count == 1

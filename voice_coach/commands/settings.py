@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Literal
 
+SIDES: dict[str, Literal["input", "output"]] = {"microphone": "input", "speaker": "output"}
 HELP = "show and change settings.toml"
 
 
@@ -24,7 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do it. Raises SettingsError."""
+    """Do it. Raises SettingsError, and SoundError for a device that is not there."""
     from voice_coach.settings import default_path
 
     path = args.settings or default_path()
@@ -66,12 +68,15 @@ def get(path: Path, name: str) -> None:
 
 def put(path: Path, name: str, text: str) -> None:
     """Write one value; what was set by voice before gives way to it."""
+    from voice_coach.hearing import devices
     from voice_coach.memory.by_voice import forget_by_voice
     from voice_coach.settings_file import keep, known, value_of
 
     value = value_of(known(name), text)
     if name == "check_in_word":
         value = _checked(str(value), path)
+    if name in SIDES and value:
+        devices.find(str(value), SIDES[name])
     keep(path, {name: value})
     forget_by_voice((name,))
     print(f"{name} = {told(value)}")

@@ -28,7 +28,7 @@ _GRADED_WORDS = 6
 """Below this the reading grade says nothing."""
 _UNSPOKEN = ("unit.", "number.", "join.", "check.", "clock.")
 _SAMPLE: dict[str, str | float] = {"duration": 1200.0, "number": 20.0, "": "twenty"}
-_BY_THE_COACH = ("first", "second", "names")
+_BY_THE_COACH = ("first", "second", "names", "what")
 """Slots of the scripts that ask back between two requests, or between some timers."""
 VoiceSeconds = Callable[[str, int], float]
 

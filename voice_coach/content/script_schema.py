@@ -25,6 +25,7 @@ BoxAct = Literal[
     "item.newest",
     "item.next",
     "item.read",
+    "item.page",
     "item.forget",
     "promise.asked",
     "promise.said",

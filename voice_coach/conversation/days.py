@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Mapping
 
-from voice_coach.content.schema import Content
+from voice_coach.content.spoken import number
 from voice_coach.conversation.moments import USUAL_HOUR, WEEKDAYS
 from voice_coach.conversation.state import State
 from voice_coach.understanding.grammar import SlotValue
@@ -15,6 +15,8 @@ SEAL = "seal"
 """The slot: "open" (no seal), "anniversary", a weekday, "+2 weeks", or "02-14" (month and day)."""
 OPEN = "open"
 """The seal that is none."""
+FAR = datetime.timedelta(days=300)
+"""From there on a day without its year could be taken for a nearer one."""
 ANNIVERSARY = "anniversary"
 """The seal that means the couple's own day; and the yearly timer that knows it, where one runs."""
 _AHEAD = re.compile(r"\+(\d+) (days|weeks|months|years)$")
@@ -72,9 +74,11 @@ def weekday(at: float, zone: datetime.tzinfo) -> str:
     return WEEKDAYS[datetime.datetime.fromtimestamp(at, zone).weekday()]
 
 
-def in_words(day: datetime.date, content: Content) -> str:
-    """ "June the third": the words stand in the content."""
-    months, ordinals = content.replies["date.months"], content.replies["date.days"]
-    pattern = content.replies["date"][0]
-    said = pattern.replace("{month}", months[day.month - 1])
-    return said.replace("{day}", ordinals[day.day - 1])
+def in_words(day: datetime.date, state: State) -> str:
+    """ "June the third", with its year where that is far; the words stand in the content."""
+    replies = state.content.replies
+    far = abs(day - this_day(state)) > FAR
+    words = replies["date.far" if far else "date"][0]
+    words = words.replace("{month}", replies["date.months"][day.month - 1])
+    words = words.replace("{day}", replies["date.days"][day.day - 1])
+    return words.replace("{year}", number(day.year, state.content))

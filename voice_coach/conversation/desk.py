@@ -20,6 +20,10 @@ class Desk:
     """The last words that were typed or dictated, as they were."""
     asked: str = field(default="", repr=False)
     """The last line, whatever it was for: it may be a promise as well as the request for one."""
+    pages: list[str] = field(default_factory=list, repr=False)
+    """What is still to be read aloud."""
+    kept_at: float = float("-inf")
+    """When something was last kept."""
     item: str = ""
     """The id of what is written, read or asked about."""
     gone_through: set[str] = field(default_factory=set)

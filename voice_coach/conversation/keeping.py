@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from voice_coach.content.spoken import fill
-from voice_coach.conversation import days, letters_due, promising, remembering
+from voice_coach.conversation import breaths, days, letters_due, promising, remembering
 from voice_coach.conversation.ports import Keeper, Label, Of
 from voice_coach.conversation.script import Place
 from voice_coach.conversation.state import State
@@ -82,7 +82,7 @@ def _day(state: State, place: Place, box: Keeper) -> bool:
     """The day until which it is sealed, in words."""
     day = days.opening(state, place.slots)
     known = day is not None or place.slots.get(days.SEAL, days.OPEN) == days.OPEN
-    slots = {"day": days.in_words(day, state.content)} if day else {}
+    slots = {"day": days.in_words(day, state)} if day else {}
     words = state.content.replies["letter.sealed" if day else "letter.open"][0]
     place.words["day"] = fill(words, slots, state.content)
     return known
@@ -94,7 +94,7 @@ def _seal(state: State, place: Place, box: Keeper) -> bool:
         return False
     of: Of = "both" if "both" in place.slots else "one"
     box.seal(desk.item, of, days.this_day(state), days.opening(state, place.slots))
-    desk.item = ""
+    desk.item, desk.kept_at, state.recent = "", state.now, None
     letters_due.look_for_letters(state)
     return True
 
@@ -134,7 +134,7 @@ def _keep_promise(state: State, place: Place, box: Keeper) -> bool:
     if not desk.said:
         return False
     desk.item = box.keep_promise(desk.said, days.this_day(state))
-    desk.said = ""
+    desk.said, desk.kept_at, state.recent = "", state.now, None
     return True
 
 
@@ -146,6 +146,8 @@ def _first_promise(state: State, place: Place, box: Keeper) -> bool:
 def _next_promise(state: State, place: Place, box: Keeper) -> bool:
     if not _take(state, place, [it for it in box.labels() if it.kind == remembering.PROMISE]):
         return False
+    if not next(it.told for it in box.labels() if it.id == state.desk.item):
+        box.tell(state.desk.item)
     text = " ".join(box.words(state.desk.item, days.this_day(state)))
     place.words["meant"] = promising.said_back(text, "meant", state.content)
     return True
@@ -181,7 +183,17 @@ def _take(state: State, place: Place, labels: Iterable[Label]) -> bool:
 
 def _read(state: State, place: Place, box: Keeper) -> bool:
     parts = box.words(state.desk.item, days.this_day(state))
-    place.words["letter"] = "\n".join(_printable(part) for part in parts)
+    whole = [_printable(part) for part in parts]
+    place.words["letter"] = "\n".join(whole)
+    state.desk.pages = [page for part in whole for page in breaths.of(part)]
+    return True
+
+
+def _page(state: State, place: Place, box: Keeper) -> bool:
+    """The next breath of what is read aloud."""
+    if not state.desk.pages:
+        return False
+    place.words["letter"] = state.desk.pages.pop(0)
     return True
 
 
@@ -232,6 +244,7 @@ _ACTS: dict[str, Act] = {
     "item.newest": _newest,
     "item.next": _next_item,
     "item.read": _read,
+    "item.page": _page,
     "item.forget": _forget,
     "promise.asked": _promise_asked,
     "promise.said": _promise_said,

@@ -1,10 +1,11 @@
-"""Letters that the couple are told of once: ready on their day, or unfinished after a restart."""
+"""What the couple are told of once: letters that are ready or unfinished, a promise left over."""
 
 from __future__ import annotations
 
 from voice_coach.content.script_schema import BOX_TIMERS
 from voice_coach.conversation import days
 from voice_coach.conversation.ports import Keeper, Label
+from voice_coach.conversation.remembering import PROMISE
 from voice_coach.conversation.state import State
 from voice_coach.errors import StoreError
 
@@ -21,6 +22,8 @@ def look(state: State) -> None:
             box.forget(label.id)
         if any(not label.told for label in unfinished(box)):
             _owe(state, DRAFT)
+        if any(_left_over(label, state) for label in box.labels()):
+            _owe(state, PROMISE)
     except StoreError as error:
         state.show(error.sentence())
     look_for_letters(state)
@@ -47,6 +50,12 @@ def look_for_letters(state: State) -> None:
         _owe(state, READY)
     later = [it.opens_on for it in labels if it.opens_on is not None and it.opens_on > day]
     state.desk.next_letter = days.evening_of(min(later), state.zone) if later else None
+
+
+def _left_over(label: Label, state: State) -> bool:
+    """A promise that no nudge will come for: a crash came between it and its timer."""
+    old = label.kind == PROMISE and label.kept_on < days.this_day(state)
+    return old and not label.told and state.board.named(PROMISE) is None
 
 
 def _owe(state: State, timer: str) -> None:

@@ -40,7 +40,7 @@ TIMER_VERBS = frozenset(
     {"timer_remaining", "timer_pause", "timer_resume", "timer_add", "timer_take_off"}
     | {"timer_cancel"}
 )
-VERBS = TIMER_VERBS | {"goodbye", "go_to_sleep"}
+VERBS = TIMER_VERBS | {"goodbye", "go_to_sleep", "rhythm_list", "rhythm_move", "rhythm_cancel"}
 """Requests that the session answers itself, without a script."""
 
 

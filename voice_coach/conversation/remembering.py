@@ -31,7 +31,7 @@ def described(state: State, label: Label) -> str:
     kind = "draft" if not label.finished else "sealed" if sealed else label.kind
     words = state.content.replies[f"item.{kind}"][0]
     for name, day in (("{day}", label.kept_on), ("{until}", label.opens_on)):
-        words = words.replace(name, days.in_words(day, state.content) if day else "")
+        words = words.replace(name, days.in_words(day, state) if day else "")
     return words
 
 

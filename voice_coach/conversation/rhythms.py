@@ -21,8 +21,9 @@ from voice_coach.understanding.grammar import SlotValue
 Every = Literal["day", "week", "month", "year"]
 USUAL = {"day": "19:00", "week": "19:00", "month": "19:00", "year": "09:00"}
 """When no time was named."""
+USUAL_DAY = WEEKDAYS.index("thursday")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})$")
-_NOON, _MORNING = 12, {"day": 5, "week": 8, "month": 8, "year": 5}
+_NOON, _MORNING = 12, {"day": 5, "week": 10, "month": 10, "year": 5}
 """From that hour on to noon a bare hour is one of the morning; earlier ones are of the evening."""
 _SATURDAY = 5
 
@@ -67,7 +68,8 @@ def of(slots: Mapping[str, SlotValue], every: Every, content: Content) -> Rhythm
         return Rhythm("day", at)
     if every == "week":
         named = str(slots.get("day") or "")
-        return Rhythm("week", at, WEEKDAYS.index(named) if named in WEEKDAYS else _SATURDAY)
+        usual = _SATURDAY if "weekend" in named else USUAL_DAY
+        return Rhythm("week", at, WEEKDAYS.index(named) if named in WEEKDAYS else usual)
     day = min(31, 1 + _place(content, "date", slots.get("date")))
     if every == "month":
         return Rhythm("month", at, day)

@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from voice_coach.content.script_schema import BOX_MODES, END, HERE, Script, Step
-from voice_coach.content.spoken import fill, placeholders
-from voice_coach.conversation import background, capping, helplines, keeping, modes, reading
+from voice_coach.content.spoken import placeholders
+from voice_coach.conversation import (
+    background,
+    capping,
+    due,
+    helplines,
+    keeping,
+    modes,
+    moments,
+    reading,
+)
+from voice_coach.conversation.rhythms import settled
 from voice_coach.conversation.script import (
     Place,
     answers_at,
@@ -37,6 +47,7 @@ def begin(state: State, name: str, slots: Mapping[str, SlotValue], inner: bool =
         clear(state)
     if any(other.leave == name for other in state.content.scripts.values()):
         state.recent = None  # a leave-taking cannot be told from another by taking it back
+    slots = moments.timed(script, slots, state.wall_now, state.zone)
     place = Place(name, slots=_limited(state, script, slots), given=set(slots), aside=beside)
     state.stack.append(place)
     state.paused = state.paused and beside
@@ -103,6 +114,7 @@ def said(state: State) -> None:
         advance(state)
         return
     place.waiting = True
+    place.lived = place.lived or step.kind in ("wait", "floor")
     seconds = seconds_of(step, place)
     if step.kind in ("wait", "floor") and seconds > 0:
         name = timer_name(state.content, step, place)
@@ -130,6 +142,8 @@ def answer(state: State, intent: str, slots: Mapping[str, SlotValue]) -> bool:
     target = answers_at(state.content, place).get(intent)
     if target is None:
         return False
+    if intent in ("not_now", "no"):
+        place.lived = False
     said_now = {name: slots[name] for name in step.keep_slots if name in slots}
     script = script_of(state.content, place.script)
     place.slots = _limited(state, script, {**place.slots, **said_now})
@@ -195,13 +209,20 @@ def _open(state: State, place: Place, step: Step) -> bool:
     if step.region:
         return helplines.tell(state, step)
     if step.show:
-        state.show(fill(str(step.say), place.fillings, state.content, spoken=False))
+        state.show(_as_written(str(step.say), place))
         return False
     if step.kind == "card":
         place.card = ""
         return reading.read(state, place, step)
     words = modes.wording(state.settings, step)
     return state.say(words, place.fillings, step.soft) or bool(step.chime and state.speaking)
+
+
+def _as_written(line: str, place: Place) -> str:
+    """With its words put in letter for letter; what is only spoken may begin with a capital."""
+    for name, value in place.words.items():
+        line = line.replace(f"{{{name}}}", str(value))
+    return line
 
 
 def _run(state: State, place: Place, step: Step) -> None:
@@ -219,6 +240,8 @@ def _passed_over(state: State, place: Place, step: Step) -> bool:
         if place.visits[step.id] > step.most:
             return True
     if step.once and state.now - state.said_once.get(place.key, -EVENING) < EVENING:
+        return True
+    if due.none_left(state, place, step):
         return True
     if step.unless in place.given or (step.given and step.given not in place.given):
         return True
@@ -250,6 +273,7 @@ def _finish(state: State) -> None:
     """The innermost script is over: back to the one that ran it, or to quiet."""
     capping.end(state, state.stack[-1])
     ended = state.stack.pop()
+    due.finished(state, ended)
     if not state.stack:
         state.desk.said = ""
         return
@@ -263,7 +287,7 @@ def _finish(state: State) -> None:
 
 def _limited(state: State, script: Script, slots: Mapping[str, SlotValue]) -> dict[str, SlotValue]:
     """Slots with defaults filled in and numbers kept inside the script's limits, said aloud."""
-    filled = dict(slots)
+    filled = settled(slots)
     for name, limit in script.limits.items():
         value = filled.get(name, limit.default)
         number = float(value) if isinstance(value, (int, float)) else limit.default

@@ -42,6 +42,8 @@ class Place:
     """How often each step with a limit was entered."""
     aside: bool = False
     """What stands below it on the stack goes on afterwards, where it was."""
+    lived: bool = False
+    """The couple took time for it: a wait or a floor of this script has begun."""
     spoke: bool = False
     """floor: somebody has begun to talk."""
     words: dict[str, SlotValue] = field(default_factory=dict, repr=False)

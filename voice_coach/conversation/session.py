@@ -21,6 +21,7 @@ from voice_coach.conversation import (
     modes,
     pacing,
     resuming,
+    rhythm_verbs,
     ringing,
     runner,
     soft_end,
@@ -48,7 +49,6 @@ from voice_coach.conversation.timers import Board
 from voice_coach.errors import ContentError
 from voice_coach.messages import (
     Action,
-    Chime,
     ClockSet,
     EarReady,
     Event,
@@ -65,11 +65,11 @@ from voice_coach.messages import (
     Play,
     Quit,
     QuitRequested,
-    Say,
     ShowTimers,
     SpeechStarted,
     Spoke,
     Ticked,
+    sounds,
 )
 from voice_coach.settings import Settings
 
@@ -107,7 +107,8 @@ class Conversation:
         self.state.desk = desk or self.state.desk
         self.understanding = understanding
         self._saved = restore(saved)
-        modes.take_up(self.state, self._saved.settings)
+        self.state.written = settings
+        modes.take_up(self.state, self._saved.settings, self._saved.over)
         self._held: list[Action] = []
         self._shown = Board()
         self._opening = opening
@@ -126,6 +127,7 @@ class Conversation:
         state.out = []
         state.used, state.owed = list(self._saved.used), list(self._saved.owed)
         state.music.next = self._saved.song
+        state.done = dict(self._saved.done)
         self._saved = by_the_clock(self._saved, now)
         for timer in self._saved.timers:
             state.board = state.board.adopt(timer)
@@ -271,7 +273,11 @@ class Conversation:
             return
         before = state.recent
         remember(state, intent, slots)
-        if timer_verbs.answered(state, intent, slots) or runner.answer(state, intent, slots):
+        if timer_verbs.answered(state, intent, slots) or rhythm_verbs.answered(
+            state, intent, slots
+        ):
+            return
+        if runner.answer(state, intent, slots):
             return
         if self._asked_back(meaning):
             return
@@ -279,7 +285,7 @@ class Conversation:
         if script is not None:
             runner.begin(state, script, slots)
         else:
-            if intent not in timer_verbs.VERBS:
+            if intent not in timer_verbs.VERBS and intent not in rhythm_verbs.UNDONE:
                 state.recent = before
             universal.word(state, intent, slots)
 
@@ -364,7 +370,7 @@ class Conversation:
         capping.mind(state)
         dancing.settle(state)
         if state.voice_since is not None:
-            held = [action for action in state.out if _sounds(action)]
+            held = [action for action in state.out if sounds(action)]
             state.out = [action for action in state.out if action not in held]
             self._held += held
         step = state.step
@@ -396,11 +402,6 @@ class Conversation:
         """What plays under everything while the open step lasts."""
         place, step = self.state.place, self.state.step
         return step.sound if place is not None and step is not None and place.waiting else ""
-
-
-def _sounds(action: Action) -> bool:
-    """Whether it is heard in the room: then it waits until nobody speaks."""
-    return isinstance(action, Chime) or (isinstance(action, Say) and bool(action.text))
 
 
 def with_check_in_word(content: Content, word: str) -> Content:

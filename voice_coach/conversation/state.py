@@ -14,7 +14,7 @@ from voice_coach.conversation.cards import pick
 from voice_coach.conversation.desk import Desk
 from voice_coach.conversation.script import Place, step_of
 from voice_coach.conversation.timers import Board, Ring
-from voice_coach.messages import Action, Chime, Earcon, Hush, Say
+from voice_coach.messages import Action, Chime, Earcon, Hush, Say, sounds
 from voice_coach.settings import Settings
 from voice_coach.understanding.grammar import SlotValue
 
@@ -71,8 +71,12 @@ class State:
     """Ids of all cards that were read since the start."""
     by_voice: dict[str, str | int | bool] = field(default_factory=dict)
     """Settings that the couple changed by voice."""
+    written: Settings = field(default_factory=Settings)
+    """As they stand in settings.toml."""
     owed: list[str] = field(default_factory=list)
     """Timers whose script has yet to begin."""
+    done: dict[str, float] = field(default_factory=dict)
+    """Small things that were done this day, week or month, and when by the wall clock."""
     said_once: dict[str, float] = field(default_factory=dict)
     """Steps that come once an evening, and when they last did."""
     turn: int = 0
@@ -165,7 +169,7 @@ class State:
 
     def hush(self) -> None:
         """Silence at once, and nothing more of what was going to be said."""
-        self.out[:] = [action for action in self.out if not isinstance(action, (Say, Chime))]
+        self.out[:] = [action for action in self.out if not sounds(action)]
         self.out.append(Hush())
         self.speaking = False
 

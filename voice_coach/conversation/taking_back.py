@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from voice_coach.conversation import runner
+from voice_coach.conversation import rhythm_verbs, runner
 from voice_coach.conversation.script import script_for, script_of
 from voice_coach.conversation.state import Recent, State
 from voice_coach.conversation.timer_verbs import VERBS
@@ -47,7 +47,7 @@ def take_back(state: State) -> None:
     if recent is None:
         runner.clear(state)
         return
-    if recent.intent in VERBS:
+    if recent.intent in VERBS or recent.intent in rhythm_verbs.UNDONE:
         _give_back(state, recent.board)
         return
     state.board = recent.board

@@ -109,8 +109,8 @@ class Board:
 
     @property
     def told(self) -> tuple[Timer, ...]:
-        """The timers that the couple know by a name; time boxes are not."""
-        return tuple(timer for timer in self.timers if not timer.nameless)
+        """The timers that the couple know by a name; time boxes and reminders are not."""
+        return tuple(t for t in self.timers if not t.nameless and not t.reminder)
 
     def pause(self, names: Iterable[str], now: float) -> Board:
         """Those timers stand still."""

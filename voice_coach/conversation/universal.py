@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from voice_coach.conversation import letters_due, modes, pacing, runner, timer_verbs
+from voice_coach.conversation import (
+    letters_due,
+    modes,
+    pacing,
+    rhythm_verbs,
+    runner,
+    timer_verbs,
+)
 from voice_coach.conversation.listening import CHECK_IN, WAKE
 from voice_coach.conversation.script import answers_at
 from voice_coach.conversation.state import State
-from voice_coach.conversation.taking_back import take_back
+from voice_coach.conversation.taking_back import WITHIN, take_back
 from voice_coach.messages import Earcon, SetVoice
 from voice_coach.settings import RATES
 from voice_coach.understanding.grammar import SlotValue
@@ -34,6 +41,8 @@ def first(state: State, intent: str) -> bool:
             state.hush()
             if intent == "stop":
                 runner.clear(state)
+            elif state.now - state.desk.kept_at <= WITHIN and not state.stack:
+                _forget(state, {})
             else:
                 take_back(state)
             state.awake_until = state.now + state.settings.awake_seconds
@@ -57,6 +66,8 @@ def word(state: State, intent: str, slots: Slots) -> None:
     do = _WORDS.get(intent)
     if do is not None:
         do(state, slots)
+    elif intent in rhythm_verbs.VERBS:
+        rhythm_verbs.do(state, intent, slots)
     elif intent in timer_verbs.VERBS:
         timer_verbs.do(state, intent, slots)
 
@@ -94,15 +105,13 @@ def _what_next(state: State, _: Slots) -> None:
 
 def _slower(state: State, _: Slots) -> None:
     slower = [rate for rate in RATES if rate < state.rate]
-    state.rate = slower[-1] if slower else RATES[0]
-    state.out.append(SetVoice(rate=state.rate))
+    modes.apply(state, {"rate": slower[-1] if slower else RATES[0]})
     state.reply("slower" if slower else "slowest")
 
 
 def _faster(state: State, _: Slots) -> None:
     faster = [rate for rate in RATES if rate > state.rate]
-    state.rate = faster[0] if faster else RATES[-1]
-    state.out.append(SetVoice(rate=state.rate))
+    modes.apply(state, {"rate": faster[0] if faster else RATES[-1]})
     state.reply("faster" if faster else "fastest")
 
 

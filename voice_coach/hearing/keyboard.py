@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import ClassVar, TextIO
 
 from voice_coach.content.template import normal
-from voice_coach.messages import Event, Heard, Listen, QuitRequested
+from voice_coach.messages import Event, Heard, Listen, Listening, QuitRequested
 
 
 def typed(line: str, empty: str = "") -> Heard:
@@ -30,6 +30,7 @@ class Keyboard:
         self, heard: Callable[[Event], None], empty_line: str, source: TextIO | None = None
     ) -> None:
         self._heard, self._empty_line = heard, empty_line
+        self._letter = False
         source = source or sys.stdin
         begun = source in self._listening
         self._listening[source] = self
@@ -39,7 +40,8 @@ class Keyboard:
 
     def tell(self, line: str) -> None:
         """A line was typed."""
-        self._heard(typed(line, self._empty_line))
+        if line.strip() or not self._letter:
+            self._heard(typed(line, self._empty_line))
 
     def end(self) -> None:
         """There will be no more."""
@@ -56,7 +58,8 @@ class Keyboard:
         return cls._listening.pop(source)
 
     def listen(self, listen: Listen) -> None:
-        """A keyboard can always be read; the conversation decides what counts."""
+        """A keyboard can always be read; while a letter is typed, an empty line is only that."""
+        self._letter = listen.mode is Listening.TYPE
 
     def deaf(self, deaf: bool) -> None:
         """Typing does not disturb the coach, nor the coach the typing."""

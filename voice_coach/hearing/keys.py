@@ -14,9 +14,13 @@ import os
 import select
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import IO
 
+REPEATS = 0.7
+"""Seconds within which the same digit is a key held down: keyboards begin to repeat after 0.25 to
+0.66 s."""
 PAUSE = 0.05
 """Seconds within which the rest of an arrow key's code follows its Escape."""
 
@@ -57,6 +61,23 @@ def keys_of(typed: bytes) -> Iterator[Key | int]:
             at += 1
 
 
+class Held:
+    """A number key that is held down repeats itself; only its first press counts. Pure.
+
+    At a gate two yeses are two presses, and a heavy hand is no second yes.
+    """
+
+    def __init__(self) -> None:
+        self._last: Key | int | None = None
+        self._at = 0.0
+
+    def repeats(self, key: Key | int, now: float) -> bool:
+        """Whether this is the same key again, at once; `now` in seconds."""
+        again = key == self._last and isinstance(key, int) and now - self._at < REPEATS
+        self._last, self._at = key, now
+        return again
+
+
 class Keys:
     """Reads the terminal on a thread of its own; does nothing where there is none."""
 
@@ -70,6 +91,7 @@ class Keys:
         self._pressed, self._typed = pressed, typed
         self._lines = False
         self._turn: Callable[[bool], None] = lambda _lines: None
+        self._held = Held()
         self._restore: Callable[[], None] = lambda: None
         self._closed, self._close = -1, -1
         self._thread: threading.Thread | None = None
@@ -109,7 +131,7 @@ class Keys:
             if lines:
                 termios.tcsetattr(file, termios.TCSANOW, before)
             else:  # keys one by one and unseen; Ctrl-C goes on to be a signal
-                tty.setcbreak(file)
+                tty.setcbreak(file, termios.TCSADRAIN)
 
         self._turn = turn
         turn(False)
@@ -132,7 +154,8 @@ class Keys:
             if typed.endswith(b"\x1b") and select.select([file], [], [], PAUSE)[0]:
                 typed += os.read(file, 64)
             for key in keys_of(typed):
-                self._pressed(key)
+                if key == 0 or not self._held.repeats(key, time.monotonic()):
+                    self._pressed(key)
 
     def _take_lines(self, typed: bytes) -> None:
         """Each with its end; an Escape in one means what it always means."""

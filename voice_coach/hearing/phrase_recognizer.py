@@ -47,7 +47,7 @@ class PhraseRecognizer:
         self._phones, self._confidence = _read(model_dir)
         self._free = Decoder(model_dir, free_graph(self._phones), 1, ANY_PHONES)
         self._graphs: OrderedDict[int, tuple[Grammar, Decoder | None]] = OrderedDict()
-        self._current: Decoder | None = None
+        self._current: tuple[Grammar, Decoder | None] | None = None
         self._amid: tuple[Grammar, Decoder | None] | None = None
         self._owner = Owner()
         self._sound: list[bytes] = []
@@ -67,7 +67,7 @@ class PhraseRecognizer:
         if id(grammar) not in self._graphs:
             self._graphs[id(grammar)] = grammar, self._compiled(grammar)
         self._graphs.move_to_end(id(grammar))
-        self._current = self._graphs[id(grammar)][1]
+        self._current = self._graphs[id(grammar)]
         self._evict()
 
     def accept(self, frames: bytes) -> None:
@@ -100,7 +100,7 @@ class PhraseRecognizer:
         score, text = 0.0, ""
         if decoder is not None and len(sound):
             readings = [it.without_unknown() for it in decoder.readings(sound)]
-            evidence = self._evidence(readings, sound)
+            evidence = self._evidence(readings, sound, grammar)
             score = self._confidence.of(evidence) if evidence else 0.0
             text = readings[0].text if evidence else ""
         seconds = len(sound) / RATE
@@ -125,10 +125,11 @@ class PhraseRecognizer:
         return (readings[0].text, evidence) if evidence else ("", None)
 
     def _search(self, sound: Samples) -> tuple[list[Reading], Evidence | None]:
-        if self._current is None or not len(sound):
+        grammar, decoder = self._current or (None, None)
+        if grammar is None or decoder is None or not len(sound):
             return [], None
-        readings = self._current.readings(sound)
-        return readings, self._evidence(readings, sound)
+        readings = decoder.readings(sound)
+        return readings, self._evidence(readings, sound, grammar)
 
     def _decode(self, sound: Samples, offset: float) -> tuple[tuple[Word, ...], float]:
         """Words and score; no words where the score is too low. `offset` in seconds."""
@@ -141,9 +142,12 @@ class PhraseRecognizer:
         length = offset + len(sound) / RATE
         return tuple(_word(it, offset, length, score) for it in readings[0].words), score
 
-    def _evidence(self, readings: list[Reading], sound: Samples) -> Evidence | None:
-        """None where the best reading is no phrase."""
-        if not readings or readings[0].text in ("", UNKNOWN):
+    def _evidence(
+        self, readings: list[Reading], sound: Samples, grammar: Grammar
+    ) -> Evidence | None:
+        """None where the best reading is no phrase, or the beginning of one: so Vosk reads sound
+        after which no way to an end is left."""
+        if not readings or not readings[0].text or not grammar.accepts(readings[0].text):
             return None
         best = readings[0]
         (free,) = self._free.readings(sound) or [best]

@@ -27,4 +27,5 @@ def forget_by_voice(names: Iterable[str], path: Path | None = None) -> None:
     saved = restore(store.load()[0])
     left = {name: value for name, value in saved.settings.items() if name not in set(names)}
     if left != saved.settings:
-        store.save(snapshot(msgspec.structs.replace(saved, settings=left)))
+        over = {name: value for name, value in saved.over.items() if name in left}
+        store.save(snapshot(msgspec.structs.replace(saved, settings=left, over=over)))

@@ -20,7 +20,7 @@ from voice_coach.content.template import (
     Word,
     parse,
 )
-from voice_coach.conversation.listening import WAKE
+from voice_coach.conversation.listening import TIMER_VERBS, WAKE
 from voice_coach.messages import Listen, Listening
 from voice_coach.understanding.phrasebook import Phrasebook
 
@@ -66,7 +66,8 @@ class Offers:
             yield from (name for name in listen.intents if name not in HAVE_KEYS)
         if listen.mode is Listening.AWAKE and not busy:
             yield from (name for name in replies.get("screen.first", ()) if name in said)
-        yield from (name for name in replies.get("screen.always", ()) if name in said)
+        always = replies.get("screen.always", ())
+        yield from (it for it in always if it in said and (busy or it not in TIMER_VERBS))
         yield from (name for name in said if name not in HAVE_KEYS)
 
     def _phrases(self, intent: str) -> Iterable[str]:

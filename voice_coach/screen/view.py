@@ -1,4 +1,4 @@
-"""One moment of the screen as lines of text, for any width from 20 columns on. Pure.
+"""One moment of the screen as lines of text, for any width; made for 40 columns and more. Pure.
 
 From the top: how the coach listens; its words; timers; what was understood and what can be said.
 Nothing is told by colour alone: every state has a shape and words, every bar its time.
@@ -175,6 +175,10 @@ def _rule(width: int) -> Text:
 
 
 def _fitted(line: Text, width: int) -> Text:
+    """No wider, and nothing in it that a terminal would obey."""
+    if not line.plain.isprintable():
+        clean = "".join(it if it.isprintable() else " " for it in line.plain)
+        line = Text(clean, style=line.style)
     if line.cell_len > width:
         line.truncate(width, overflow="ellipsis")
     return line

@@ -35,7 +35,7 @@ class ListEntry:
 
 
 class Arcs(Row[Arc]):
-    """Many arcs in three columns: a twelfth of the memory that they would take as tuples."""
+    """Many arcs in three columns, by source: a twelfth of the memory that tuples would take."""
 
     def __init__(
         self, sources: Numbers, targets: Numbers, labels: Numbers, symbols: tuple[str, ...]
@@ -50,9 +50,20 @@ class Arcs(Row[Arc]):
             return arcs
         symbols = tuple(sorted({word for _, _, word in arcs}))
         at = {word: number for number, word in enumerate(symbols)}
-        rows = [(source, target, at[word]) for source, target, word in arcs]
+        rows = sorted((source, target, at[word]) for source, target, word in arcs)
         columns = np.array(rows, np.int32).reshape(-1, 3).T
         return cls(columns[0], columns[1], columns[2], symbols)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {word: at for at, word in enumerate(self.symbols)}
+
+    def follow(self, state: int, word: str) -> int | None:
+        """Where the word leads from the state."""
+        first, last = np.searchsorted(self.sources, (state, state + 1))
+        label = self._places.get(word, -1)
+        found = np.flatnonzero(self.labels[first:last] == label)
+        return int(self.targets[first + found[0]]) if len(found) else None
 
     def __len__(self) -> int:
         return len(self.sources)
@@ -80,9 +91,13 @@ class Grammar:
     finals: frozenset[int]
 
     @cached_property
+    def _columns(self) -> Arcs:
+        return Arcs.of(self.arcs)
+
+    @cached_property
     def words(self) -> frozenset[str]:
         """Every word that can be heard."""
-        return frozenset(Arcs.of(self.arcs).symbols)
+        return frozenset(self._columns.symbols)
 
     @cached_property
     def table(self) -> dict[int, dict[str, int]]:
@@ -95,15 +110,15 @@ class Grammar:
     @property
     def states(self) -> int:
         """How many there are."""
-        columns = Arcs.of(self.arcs)
-        ends = (int(it.max()) for it in (columns.sources, columns.targets) if len(it))
+        columns = (self._columns.sources, self._columns.targets)
+        ends = (int(it.max()) for it in columns if len(it))
         return 1 + max(self.start, *self.finals, *ends, 0)
 
     def accepts(self, text: str) -> bool:
         """Whether the text is one of the phrases, whole."""
         state: int | None = self.start
         for word in text.split():
-            state = self.table.get(state, {}).get(word) if state is not None else None
+            state = self._columns.follow(state, word) if state is not None else None
         return state is not None and state in self.finals
 
     def phrases(self, most: int) -> list[str]:
