@@ -12,6 +12,7 @@ import msgspec
 
 from voice_coach.content.schema import Content, Intent
 from voice_coach.conversation import (
+    ahead,
     background,
     capping,
     cues,
@@ -149,7 +150,8 @@ class Conversation:
         state = self.state
         times = [state.board.next_end(), cues.cue_at(state)]
         if not state.speaking and state.voice_since is None:
-            times += [soft_end.due_at(state), pacing.climb_at(state), self._falls_asleep_at()]
+            times += [soft_end.due_at(state), ahead.due_at(state)]
+            times += [pacing.climb_at(state), self._falls_asleep_at()]
         if state.voice_since is not None:
             times.append(state.voice_since + LONGEST_UTTERANCE)
         times += [t for t in (state.awake_until, state.called_until) if t > state.now]
@@ -270,6 +272,7 @@ class Conversation:
         for timer in state.board.due(state.now):
             ringing.ended(state, timer)
         soft_end.tick(state)
+        ahead.tick(state)
         cue = cues.cue_at(state)
         if cue is not None and cue <= state.now:
             cues.cue(state)
