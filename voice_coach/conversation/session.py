@@ -247,7 +247,7 @@ class Conversation:
         narrow = self.understanding.understand(text, near)
         if self._at_gate() and narrow.intent in (None, "yes"):
             answer = self.understanding.consent(text)
-            if narrow.intent == "yes" or answer.score >= 1.0:
+            if narrow.intent == "yes" or (answer.score >= 1.0 and answer.intent in may):
                 return answer
         if narrow.intent is not None and narrow.score >= 1.0:
             return narrow
