@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from voice_coach.content.loader import load
 from voice_coach.content.schema import Content
@@ -16,6 +16,7 @@ from voice_coach.conversation.desk import Desk
 from voice_coach.conversation.ports import Meaning, Understanding
 from voice_coach.conversation.script import answers_at
 from voice_coach.conversation.session import Conversation
+from voice_coach.hearing.keyboard import typed
 from voice_coach.messages import (
     Action,
     Event,
@@ -137,9 +138,10 @@ def some_event(house: House) -> Event:
     if kind in ("said", "noise"):
         text = said(house) if kind == "said" else garbage(chance)
         score = 1.0 if chance.random() < 0.7 else chance.random()
-        typed = chance.random() < (0.5 if house.box else 0.1)
-        whole = f"{text} {CANARY}" if house.box and typed else ""
-        return Heard(text, score, typed=typed, over=chance.random() < 0.1, verbatim=whole)
+        if chance.random() < (0.5 if house.box else 0.1):
+            canary = typed(f"{text} {CANARY}").verbatim if house.box and text != "stop" else text
+            return replace(typed(text, "stop"), verbatim=canary)
+        return Heard(text, score, over=chance.random() < 0.1)
     plain: dict[str, Event] = {
         "voice": SpeechStarted(),
         "spoke": Spoke(),
