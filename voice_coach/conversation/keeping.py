@@ -225,7 +225,8 @@ def _everything(state: State) -> None:
     if state.desk.keeper is not None:
         state.desk.keeper.forget_everything()
     state.board = Board()
-    state.used, state.used_now, state.owed = [], [], []
+    state.used, state.used_now, state.owed, state.done = [], [], [], {}
+    state.rings, state.music.next = (), 0
     state.last_said, state.recent = (), None
     state.desk.item = state.desk.said = ""
     state.desk.next_letter = None

@@ -319,6 +319,7 @@ class Conversation:
         if event.zone is not None:
             self.state.zone = event.zone
             background.moved(self.state)
+        letters_due.look_for_letters(self.state)
 
     def _ticked(self) -> None:
         state = self.state
