@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ear.align import CODES
 from ear.fbank import BANDS, HIGH, LOW, RATE
-from ear.kaldi import Layer, Phone, acoustic_model, statistics
+from ear.kaldi import MODEL, Layer, Phone, acoustic_model, statistics
 from ear.shards import write_text
 from voice_coach.hearing.kaldi_graph import Arcs, written
 from voice_coach.hearing.phones import (
@@ -73,7 +73,7 @@ def write_model(
     bigram = io.BytesIO()
     np.save(bigram, follow.astype(np.float32))
     files: dict[str, bytes] = {
-        "am/final.mdl": acoustic_model([_outputs(name) for name in names], layers),
+        MODEL: acoustic_model([_outputs(name) for name in names], layers),
         "am/global_cmvn.stats": statistics(mean),
         "graph/disambig_tid.int": b"",
         "graph/phone_bigram.npy": bigram.getvalue(),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import json
+import os
 import tempfile
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,9 +59,11 @@ class Decoder:
         self, model_dir: Path, graph: PhraseGraph, readings: int, search: Sequence[str] = ()
     ) -> None:
         """`search`: lines that win over the model's own settings."""
-        with tempfile.TemporaryDirectory(prefix="voice-coach-") as scratch:
+        with tempfile.TemporaryDirectory(prefix="voice-coach-") as scratch, ExitStack() as memory:
             folder = Path(scratch)
-            _lay_out(folder, model_dir, graph, search)
+            _lay_out(folder, model_dir, search)
+            _put(folder / "graph" / "HCLG.fst", graph.hclg, memory)
+            _put(folder / "graph" / "words.txt", _symbols(graph), memory)
             self._vosk = VoskStream(VoskModel(folder), readings=readings)
         give_back_memory()
         self._begun = 0
@@ -89,7 +93,7 @@ def give_back_memory() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-def _lay_out(folder: Path, model_dir: Path, graph: PhraseGraph, search: Sequence[str]) -> None:
+def _lay_out(folder: Path, model_dir: Path, search: Sequence[str]) -> None:
     boundary, settings = "graph/phones/word_boundary.int", "conf/model.conf"
     features = "conf/fbank.conf"
     (folder / "graph" / "phones").mkdir(parents=True)
@@ -100,10 +104,22 @@ def _lay_out(folder: Path, model_dir: Path, graph: PhraseGraph, search: Sequence
     # Of a setting that stands there twice the last one counts.
     lines = ((model_dir / settings).read_text("utf-8").rstrip(), CHUNK, *search, "")
     (folder / settings).write_text("\n".join(lines), "utf-8")
-    (folder / "graph" / "HCLG.fst").write_bytes(graph.hclg)
+
+
+def _symbols(graph: PhraseGraph) -> bytes:
     symbols = enumerate(("<eps>", *graph.words))
-    text = "".join(f"{word} {number}\n" for number, word in symbols)
-    (folder / "graph" / "words.txt").write_text(text, "utf-8")
+    return "".join(f"{word} {number}\n" for number, word in symbols).encode()
+
+
+def _put(path: Path, data: bytes, memory: ExitStack) -> None:
+    """The file, in memory where the system can: the couple's check-in word may be in it."""
+    if not hasattr(os, "memfd_create"):
+        path.write_bytes(data)
+        return
+    file = memory.enter_context(os.fdopen(os.memfd_create(path.name), "wb"))
+    file.write(data)
+    file.flush()
+    path.symlink_to(f"/proc/self/fd/{file.fileno()}")
 
 
 def _fine(seconds: float) -> float:

@@ -28,6 +28,8 @@ FADING = 0.1
 """dB for each frame by which what was loudest is forgotten: the next to speak may be softer."""
 ONSET_WINDOW = 0.24
 """Seconds in which the first voiced frames must come together."""
+LONGEST = 15.0
+"""Seconds of an utterance, after which it is decoded as far as it has come."""
 _LOW = 10
 """Percent of the remembered frames that are quieter than the floor."""
 HANGOVER = 0.05
@@ -88,7 +90,7 @@ class Endpointer:
         pause: float = 0.4,
         padding: float = 0.3,
         shortest: float = 0.12,
-        longest: float = 15.0,
+        longest: float = LONGEST,
     ) -> None:
         """Seconds: silence that ends an utterance, its share (0 to 1) that is a pause, sound kept
         before and after the voice, voiced time that makes an onset, longest utterance."""
@@ -123,6 +125,10 @@ class Endpointer:
         """The silence that ends an utterance from now on."""
         self._silence = max(2, _count(seconds - HANGOVER))
         self._pause = min(max(1, round(self._silence * self._share)), self._silence)
+
+    def set_longest(self, seconds: float) -> None:
+        """The longest utterance from now on."""
+        self._longest = _count(seconds)
 
     def reset(self) -> None:
         """Drop a running utterance and what came before it; time and the noise floor stay."""

@@ -35,8 +35,11 @@ class VoskRecognizer:
     gets a RuntimeError. Raises ModelError when the folder is no model that can be used.
     """
 
-    def __init__(self, model_dir: Path) -> None:
+    def __init__(self, model_dir: Path, dictation: bool = False) -> None:
+        """`dictation`: the model knows words enough to take down free speech."""
         check_layout(model_dir)
+        self.dictation = dictation
+        self._free: VoskStream | None = None
         self._model_dir = model_dir
         self._model, self._decoder = _load(model_dir)
         self._unknown: dict[str, bool] = {}
@@ -102,6 +105,17 @@ class VoskRecognizer:
         # Vosk's own Reset keeps the last frames of the old sound; FinalResult drops them.
         self._decoder.final_result()
         self._start_anew()
+
+    def take_down(self, frames: bytes) -> str:
+        """All that was said in int16 sound, by the model's own language; `[unk]` is left out."""
+
+        self._owner.check()
+        if self._free is None:
+            self._free = VoskStream(self._model)
+        results = [self._free.result()] if self._free.accept(frames) else []
+        results.append(self._free.final_result())
+        words = " ".join(json.loads(result).get("text", "") for result in results).split()
+        return " ".join(word for word in words if word != UNKNOWN)
 
     def unknown_words(self, words: frozenset[str]) -> frozenset[str]:
         """Those of the words that the model's vocabulary lacks."""
