@@ -343,6 +343,23 @@ def test_a_promise_that_asks_for_itself_is_not_asked_again(evening: Evening) -> 
     assert said == ["You will do the dishes tomorrow. Keep it? Your yes only."]
 
 
+def test_a_change_that_is_typed_in_a_repair_can_be_kept_in_words(
+    evening: Evening, path: Path
+) -> None:
+    coach = evening()
+    play(coach, T("we had an argument"), T("yes"), T("yes"), T("steady"))
+    while coach.conversation.state.place.step != "change":
+        play(coach, T("another") if coach.conversation.state.step.kind != "ask" else T("no"))
+    said = play(coach, T("After dinner I will put my phone in the drawer."), 15)
+    assert "You will put your phone in the drawer after dinner. Keep it? Your yes only." in said
+    said = play(coach, T("yes"))
+    assert said[0].startswith("Thank you both.")
+    assert in_box(path) == [("promise", "After dinner I will put my phone in the drawer.")]
+    coach = evening(EVENING + 1.1 * DAY, coach.kept)
+    play(coach, T("yes"))
+    assert coach.did[-1].startswith("You meant to put your phone in the drawer after dinner.")
+
+
 def test_what_do_you_remember_gives_counts_and_kinds(evening: Evening) -> None:
     coach = evening()
     for _ in range(2):
