@@ -201,6 +201,25 @@ def test_a_letter_is_told_of_once_and_read_on_its_day(evening: Evening, path: Pa
     assert "letter" not in " ".join(again.did)
 
 
+def test_a_letter_that_was_looked_at_while_sealed_is_still_told_of(evening: Evening) -> None:
+    coach = evening()
+    written(coach, CANARY, until="tomorrow")
+    play(coach, T("yes"), T("read our letters"), T("leave it"))
+    said = play(coach, DAY + 60)
+    assert "A letter is ready. Read it now? The yes of whoever wrote it." in said
+
+
+def test_two_letters_that_are_ready_are_told_of_one_after_the_other(evening: Evening) -> None:
+    coach = evening()
+    for words in ("first", "second"):
+        written(coach, words, until="tomorrow")
+        play(coach, T("yes"))
+    coach = evening(EVENING + 2 * DAY, coach.kept)
+    said = play(coach, T("yes"), T("out loud"), 3, T("yes"), T("out loud"), 3)
+    assert [line for line in said if line in ("First", "Second")] == ["First", "Second"]
+    assert play(coach, DAY) == []
+
+
 def test_a_no_is_the_end_of_it_until_they_ask(evening: Evening) -> None:
     coach = evening()
     written(coach, CANARY, until="tomorrow")

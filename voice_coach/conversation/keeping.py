@@ -103,6 +103,7 @@ def _seal(state: State, place: Place, box: Keeper) -> bool:
 def _letter_ready(state: State, place: Place, box: Keeper) -> bool:
     """A letter whose day has come, and that nobody was told of."""
     ready = [it for it in box.labels() if letters_due.ready(it, state) and not it.told]
+    state.desk.gone_through.clear()
     return _take(state, place, ready)
 
 
