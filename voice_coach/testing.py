@@ -4,8 +4,8 @@
     assert play(coach, "repair", "yes", "yes") == ["Repair. …", "Quick body check. …"]
 
 A string is an utterance (`Typed`: a line on the keyboard), a number lets that many seconds pass in
-silence. Nothing here has a thread or a clock; a sentence of the coach takes `SECONDS_A_WORD` for
-each word.
+silence; an event comes from the edges. Nothing here has a thread or a clock; a sentence takes
+`SECONDS_A_WORD` for each word.
 """
 
 from __future__ import annotations
@@ -21,11 +21,14 @@ from voice_coach.hearing.keyboard import typed
 from voice_coach.messages import (
     Action,
     Chime,
+    Dance,
+    Event,
     Heard,
     Hush,
     Keep,
     Listen,
     Listening,
+    Music,
     Play,
     Quit,
     Say,
@@ -58,7 +61,7 @@ class Coach:
     conversation: Conversation
     now: float = START
     did: list[str] = field(default_factory=list)
-    """Sentences as they are, tones as `*chime`, hush as `hush`."""
+    """Sentences as they are, tones as `*chime`, hush as `hush`, what the songs do as `♪ skip`."""
     shown: list[str] = field(default_factory=list)
     """Captions, as they came."""
     listening: Listening = Listening.MUTED
@@ -114,6 +117,10 @@ class Coach:
                 self.kept = state
             case Play(sound):
                 self.did.append(f"~{sound}")
+            case Dance(songs, first):
+                self.did.append(f"♪ {songs} from {first}")
+            case Music(wish):
+                self.did.append(f"♪ {wish.value}")
             case SetScreen(large):
                 self.large = large
             case Quit():
@@ -137,12 +144,14 @@ def rehearsed(
     return coach
 
 
-def play(coach: Coach, *lines: str | float) -> list[str]:
-    """What the coach did in answer to these lines and silences."""
+def play(coach: Coach, *lines: str | float | Event) -> list[str]:
+    """What the coach did in answer to these lines, silences and events."""
     coach.did = []
     for line in lines:
         if isinstance(line, str):
             coach.hear(line)
-        else:
+        elif isinstance(line, (int, float)):
             coach.pass_time(line)
+        else:
+            coach.perform(coach.conversation.handle(line, coach.now))
     return coach.did

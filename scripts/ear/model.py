@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ear.align import CODES
 from ear.fbank import BANDS, HIGH, LOW, RATE
-from ear.kaldi import Layer, Phone, acoustic_model, statistics
+from ear.kaldi import MODEL, Layer, Phone, acoustic_model, statistics
 from ear.shards import write_text
 from voice_coach.hearing.kaldi_graph import Arcs, written
 from voice_coach.hearing.phones import (
@@ -30,8 +30,8 @@ from voice_coach.hearing.pronunciation import pronounced
 ROUGHLY = '{"weights": {"per_phone": 2.5}, "bias": -2.2}'
 """Of the confidence, until it is fitted (`calibrate.py`)."""
 MODEL_CONF = """--min-active=200
---max-active=1000
---beam=10
+--max-active=2000
+--beam=13
 --lattice-beam=5
 --acoustic-scale=1.0
 --frame-subsampling-factor=3
@@ -73,7 +73,7 @@ def write_model(
     bigram = io.BytesIO()
     np.save(bigram, follow.astype(np.float32))
     files: dict[str, bytes] = {
-        "am/final.mdl": acoustic_model([_outputs(name) for name in names], layers),
+        MODEL: acoustic_model([_outputs(name) for name in names], layers),
         "am/global_cmvn.stats": statistics(mean),
         "graph/disambig_tid.int": b"",
         "graph/phone_bigram.npy": bigram.getvalue(),
@@ -105,7 +105,8 @@ def _graphs(vocabulary: Sequence[str], phones: PhoneSet) -> dict[str, bytes]:
     loop = GraphBuilder(phones, labels)
     before, behind = 0, 1
     loop.pause(before, behind)
-    loop.words(((behind, before, word) for word in ways), ways)
+    words = np.arange(len(ways))
+    loop.words(np.full_like(words, behind), np.full_like(words, before), words, tuple(ways), ways)
     loop.unknown(behind, before)
     numbers = np.arange(1, len(vocabulary) + 1)
     any_word = Arcs()

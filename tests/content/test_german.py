@@ -110,7 +110,8 @@ def test_at_the_gate_anything_else_is_not_now(coach: Coach, refusal: str) -> Non
     play(coach, "Reparatur", "ja")
     assert "Wann wäre es besser" in play(coach, refusal)[0]
     assert "morgen" in play(coach, "morgen")[0].lower()
-    assert [name for name, *_ in coach.timers] == ["Erinnerung"]
+    assert [timer.name for timer in coach.conversation.state.board.timers] == ["Erinnerung"]
+    assert coach.timers == (), "a reminder is no timer to show"
 
 
 def test_words_of_fear_begin_nothing_and_support_names_numbers(coach: Coach) -> None:

@@ -60,7 +60,7 @@ def test_somebody_who_never_stops_is_not_waited_for_for_ever(coach):
     play(coach, "set a timer for ten minutes", 590)
     coach.did = []
     coach.perform(coach.conversation.handle(SpeechStarted(), coach.now))
-    coach.pass_time(30)
+    coach.pass_time(20)
     assert coach.did[0] == "*chime"
     assert len(coach.did) == 2
 

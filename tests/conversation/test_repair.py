@@ -52,7 +52,9 @@ def test_any_no_ends_the_gate_without_asking_why(gated, word):
 
 def test_tomorrow_keeps_the_time_and_nothing_else(gated):
     play(gated, "not now", "tomorrow")
-    assert [(name, round(left)) for name, left, _ in gated.timers] == [("nudge", 86400)]
+    board = gated.conversation.state.board
+    left = [(timer.name, round(timer.total)) for timer in board.timers]
+    assert left == [("nudge", 86400)]
     assert gated.kept["place"] is None
     assert play(gated, 86500) == ["*chime", "You asked for a nudge."]
 

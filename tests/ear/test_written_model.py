@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import tone_model
 from ear.align import CODES
-from ear.kaldi import Layer
+from ear.kaldi import Layer, written_layers
 from ear.model import write_model
 
 from voice_coach.content.template import Sequence
@@ -115,3 +115,11 @@ def test_every_phone_has_a_place_in_the_word(folder: Path) -> None:
     ]  # fmt: skip
     assert boundary(names[phones.of(("AY",))[0]]) == "singleton"
     assert boundary(names[1]) == "nonword"
+
+
+def test_a_written_model_can_be_read_back_for_more_training(folder: Path) -> None:
+    read = list(written_layers((folder / "am/final.mdl").read_bytes()))
+    for (weights, bias), layer in zip(read, layers(), strict=True):
+        span = layer.weights.max() - layer.weights.min()
+        assert np.abs(weights - layer.weights).max() <= span / 128
+        assert np.array_equal(bias, layer.bias)

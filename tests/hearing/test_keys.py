@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voice_coach.hearing.keys import Key, Keys, keys_of
+from voice_coach.hearing.keys import REPEATS, Held, Key, Keys, keys_of
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,7 @@ from voice_coach.hearing.keys import Key, Keys, keys_of
         (b"\x1b", [Key.STOP]),
         (b"m", [Key.MUTE]),
         (b"xyz", []),
+        (b"17\x1b[15~", [1, 7]),
         (b"\x1b[A", []),
         (b"\x1b[1;5C m", [Key.CALL, Key.MUTE]),
         (b"\x1bOP\x1b", [Key.STOP]),
@@ -32,6 +33,19 @@ from voice_coach.hearing.keys import Key, Keys, keys_of
 )
 def test_a_key_asks_for_one_thing_and_arrows_for_none(typed: bytes, keys: list[Key]) -> None:
     assert list(keys_of(typed)) == keys
+
+
+def test_a_digit_held_down_is_one_press_however_long() -> None:
+    held = Held()
+    times = [0.0, 0.6, *(0.6 + 0.033 * n for n in range(1, 300))]
+    assert [at for at in times if not held.repeats(1, at)] == [0.0]
+    assert not held.repeats(1, times[-1] + REPEATS + 0.01)
+
+
+def test_other_keys_and_stop_are_never_held_back() -> None:
+    held = Held()
+    assert not any(held.repeats(key, 0.01 * n) for n, key in enumerate([1, 2, 1, 3]))
+    assert not any(held.repeats(Key.STOP, 0.01 * n) for n in range(5))
 
 
 @given(st.binary(max_size=40))

@@ -82,7 +82,7 @@ def test_a_name_that_cannot_be_one_is_not_there(tmp_path: Path) -> None:
 def test_the_next_evening_has_the_next_songs_round_and_round(tmp_path: Path) -> None:
     paths = [write(tmp_path / f"{name}.wav", music(0.5)) for name in "abc"]
     first = choose(paths, 2)
-    second = choose(paths, 2, first.places[-1] + 1)
+    second = choose(paths, 2, first.songs[-1].place + 1)
     assert [song.path.stem for song in first.songs] == ["a", "b"]
     assert [song.path.stem for song in second.songs] == ["c", "a"]
 

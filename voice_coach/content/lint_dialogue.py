@@ -172,6 +172,9 @@ def _kind(content: Content, name: str, step: Step) -> Iterator[Finding]:
     if step.kind == "run" and not any(fits(step.script, other) for other in content.scripts):
         fix = did_you_mean(step.script, sorted(content.scripts))
         yield error(content, name, f"runs {step.script!r}, which is no script.", fix)
+    if step.kind == "dance" and not step.below:
+        fix = "Add `below`, the step that keeps time instead."
+        yield error(content, name, "plays songs, and the couple may have set none.", fix)
     if step.kind == "wait" and not (step.seconds or step.answers or step.until):
         yield warning(content, name, "waits without an end.", "Add `seconds` or `answers`.")
 

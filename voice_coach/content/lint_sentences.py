@@ -26,10 +26,10 @@ _SURELY_SHORT = 10
 """Words that no voice needs eight seconds for; not worth measuring."""
 _GRADED_WORDS = 6
 """Below this the reading grade says nothing."""
-_UNSPOKEN = ("unit.", "number.", "check.", "clock.")
+_UNSPOKEN = ("unit.", "number.", "join.", "check.", "clock.")
 _SAMPLE: dict[str, str | float] = {"duration": 1200.0, "number": 20.0, "": "twenty"}
-_BY_THE_COACH = ("first", "second")
-"""Slots of the script that asks back between two requests."""
+_BY_THE_COACH = ("first", "second", "names", "what")
+"""Slots of the scripts that ask back between two requests, or between some timers."""
 VoiceSeconds = Callable[[str, int], float]
 
 

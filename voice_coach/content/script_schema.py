@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 Depth = Literal["light", "warm", "deep"]
 Touch = Literal["", "hands", "hug", "kiss"]
-StepKind = Literal["say", "ask", "gate", "floor", "wait", "card", "run", "end", "write"]
+StepKind = Literal["say", "ask", "gate", "floor", "wait", "card", "run", "dance", "write", "end"]
 BoxAct = Literal[
     "",
     "remember",
@@ -141,6 +141,8 @@ class Step(Table, frozen=True):
     After a card the slots `card` and `after` hold the card's `script` and `after`."""
     set: dict[str, str | int | bool] = field(default_factory=dict)
     """say: settings that change from this step on: `touch`, `patience`, `literal`, …"""
+    keep: bool = False
+    """end: what was changed by voice is written to settings.toml, and the coach begins anew."""
     region: Literal["", "aloud", "screen", "emergency"] = ""
     """say, wait: the numbers of the couple's region, spoken, or the emergency number; or shown, as
     long as the step lasts."""
@@ -154,6 +156,9 @@ class Step(Table, frozen=True):
     """wait: its words stand on the screen while it lasts, and are not spoken."""
     sleep: bool = False
     """From this step on only the wake phrase is heard."""
+    songs: Annotated[int, Meta(ge=1, le=9)] = 2
+    """dance: how many of the couple's own songs; else `below`, where they have set none, or none
+    can be played."""
     sound: Literal["", "rain"] = ""
     """wait: a sound that plays until the step ends."""
     resumable: bool = False

@@ -1,7 +1,8 @@
 """Fills the coach's sentences: numbers and lengths of time as words to say or digits to read. Pure.
 
 `{name}` puts a slot in as it is (numbers in words), `{songs:number}` a number, and
-`{seconds:duration}` a length of time, `{time:clock}` a time of day ("19:30"). The unit words come
+`{seconds:duration}` a length of time, `{time:clock}` a time of day ("19:30"), `{time:daytime}` the
+same with the part of the day. The unit words come
 from `[replies]` in units.toml.
 """
 
@@ -9,13 +10,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from voice_coach.content.mistakes import did_you_mean
 from voice_coach.content.schema import Content
 from voice_coach.errors import ContentError
 
-FORMATS = ("number", "duration", "clock")
+FORMATS = ("number", "duration", "clock", "daytime")
 _PLACEHOLDER = re.compile(r"\{\s*(\w+)\s*(?::\s*(\w+)\s*)?\}")
 _SENTENCE = re.compile(r"(?:^|(?<=[.?!…] ))[a-z]")
 _MINUTE, _HOUR = 60, 3600
@@ -26,6 +27,7 @@ sixteen seventeen eighteen nineteen
 """.split()  # noqa: SIM905  # read as a list of words
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
 _NOON = 12
+_PARTS = (("night", 22), ("evening", 18), ("afternoon", 12), ("morning", 4))
 
 
 def placeholders(template: str) -> list[tuple[str, str]]:
@@ -99,6 +101,14 @@ def duration(seconds: float, content: Content, spoken: bool = True) -> str:
     return _reply("unit.join", content).replace("{long}", said[0]).replace("{short}", said[1])
 
 
+def listed(items: Sequence[str], key: str, content: Content) -> str:
+    """Several things in one breath, joined as the reply `key` says: "the pasta, or the tea"."""
+    if len(items) == 1:
+        return items[0]
+    before = ", ".join(items[:-1])
+    return _reply(key, content).replace("{before}", before).replace("{last}", items[-1])
+
+
 def clock(time: str, content: Content, spoken: bool = True) -> str:
     """A time of day: "quarter past seven", or "7:15"."""
     hour, _, minute = time.partition(":")
@@ -114,6 +124,15 @@ def clock(time: str, content: Content, spoken: bool = True) -> str:
     for name, words in slots.items():
         said = said.replace(name, words)
     return said
+
+
+def daytime(time: str, content: Content, spoken: bool = True) -> str:
+    """A time of day that cannot be mistaken: "seven o'clock in the evening"."""
+    said, hour = clock(time, content, spoken), time.partition(":")[0]
+    if not spoken or not hour.isdigit() or time == "12:00":
+        return said
+    part = next((name for name, begin in _PARTS if int(hour) >= begin), "night")
+    return f"{said} {_reply(f'clock.{part}', content)}"
 
 
 def _units(total: int) -> tuple[tuple[int, str], tuple[int, str]]:
@@ -145,8 +164,8 @@ def _shown(name: str, value: str | float, style: str, content: Content, spoken: 
         fix = did_you_mean(style, FORMATS)
         raise ContentError(f"there is no format {style!r} in {{{name}:{style}}}.", fix)
     if isinstance(value, str):
-        if style == "clock":
-            return clock(value, content, spoken)
+        if style in ("clock", "daytime"):
+            return (clock if style == "clock" else daytime)(value, content, spoken)
         if style:
             raise ContentError(f"{{{name}:{style}}} holds words, not a number.", f"Use {{{name}}}.")
         return value

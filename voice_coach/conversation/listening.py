@@ -13,8 +13,12 @@ from voice_coach.messages import Listen, Listening
 
 WAKE = "wake"
 CHECK_IN = "check_in"
+HOW_LONG = "how_long"
+RING_ANSWERS = ("timer_heard", HOW_LONG, "yes", "ready", "done")
+"""What may be said to a timer that has ended, besides the verbs."""
 CARD_WORDS = ("another_one", "lighter", "deeper", "follow_up")
 GATE_WORDS = ("not_now", "no", "not_yet", "yes")
+DANCE_WORDS = ("another_one", "one_more")
 ALONE = ("stop", CHECK_IN, "not_now", "pause", "support")
 """Words that count while a letter is written, where they stand alone."""
 FIRST = ("stop", CHECK_IN, "not_now", "pause", "support", "cancel")
@@ -33,9 +37,10 @@ at 0.5."""
 DENIALS = frozenset({"stop", "not_now", "not_yet", "no", "pause", "cancel", "support", CHECK_IN})
 """Words that cost little when they were misheard, and much when they were not heard."""
 TIMER_VERBS = frozenset(
-    {"timer_remaining", "timer_pause", "timer_resume", "timer_add", "timer_cancel"}
+    {"timer_remaining", "timer_pause", "timer_resume", "timer_add", "timer_take_off"}
+    | {"timer_cancel", "timer_warn"}
 )
-VERBS = TIMER_VERBS | {"goodbye", "go_to_sleep"}
+VERBS = TIMER_VERBS | {"goodbye", "go_to_sleep", "rhythm_list", "rhythm_move", "rhythm_cancel"}
 """Requests that the session answers itself, without a script."""
 
 
@@ -57,6 +62,7 @@ def listen(state: State) -> Listen:
         tuple(name for name in rest if name not in known),
         endpoint * patience,
         interrupting(state.content),
+        bool(state.music.stage) and not state.paused,
     )
 
 
@@ -124,14 +130,14 @@ def alone(state: State) -> tuple[str, ...]:
 
 
 def _private(step: Step) -> bool:
-    """The couple hold the floor, or answer a card: their talk does not exist for the coach."""
-    return step.kind in ("floor", "write") or (step.kind == "card" and not step.asks)
+    """The couple hold the floor, dance, write, or answer a card: their talk does not exist."""
+    return step.kind in ("floor", "dance", "write") or (step.kind == "card" and not step.asks)
 
 
 def _names(state: State, mode: Listening) -> tuple[Iterable[str], Iterable[str]]:
     """The intents whose every phrase exists, and those of which only the short forms do."""
     words = [*FIRST, *controls(state.content)]
-    if not state.board.told:
+    if not state.board.told and not state.rings:
         words = [name for name in words if name not in TIMER_VERBS]
     answers = [*_answers(state), WAKE]
     if mode is Listening.ASLEEP:
@@ -155,13 +161,15 @@ def _brief(state: State) -> set[str]:
     """Requests that are listened for in short forms: what does little, or nothing just now."""
     scripts = state.content.scripts.values()
     brief = {name for script in scripts if script.brief for name in script.starts}
-    return brief if state.board.timers else brief | TIMER_VERBS
+    return brief if state.board.timers or state.rings else brief | TIMER_VERBS
 
 
 def _answers(state: State) -> list[str]:
     place, step = state.place, state.step
-    second = [CORRECTION] if correctable(state) else []
+    asked = step is not None and step.asks
+    rings = RING_ANSWERS[: 1 if asked else None] if state.rings else ()
+    second = [*rings, *([CORRECTION] if correctable(state) else [])]
     if place is None or step is None:
         return second
-    extra = {"gate": GATE_WORDS, "card": CARD_WORDS}.get(step.kind, ())
+    extra = {"gate": GATE_WORDS, "card": CARD_WORDS, "dance": DANCE_WORDS}.get(step.kind, ())
     return [*extra, *answers_at(state.content, place), *second]

@@ -29,9 +29,13 @@ def apply(state: State, changes: Changes) -> None:
         state.out.append(SetScreen(large=state.settings.captions))
 
 
-def take_up(state: State, changes: Changes) -> None:
-    """What was changed by voice before a restart holds again; what no longer can be is dropped."""
+def take_up(state: State, changes: Changes, over: Changes) -> None:
+    """What was changed by voice before a restart holds again, unless settings.toml was changed
+    after that; what no longer can be is dropped. `over`: what the file said then."""
     for name, value in changes.items():
+        since = name in over and over[name] != getattr(state.written, name, None)
+        if since or name not in BY_VOICE:
+            continue
         try:
             state.settings = changed(state.settings, {name: value})
         except ContentError:

@@ -9,6 +9,7 @@ import datetime
 import re
 from collections.abc import Mapping
 
+from voice_coach.content.script_schema import Script
 from voice_coach.understanding.grammar import SlotValue
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -38,6 +39,17 @@ def next_one(slots: Mapping[str, SlotValue], now: float, zone: datetime.tzinfo) 
     while at <= here:
         at = _at(at, step, at.hour, at.minute)
     return at.timestamp()
+
+
+def timed(
+    script: Script, slots: Mapping[str, SlotValue], now: float, zone: datetime.tzinfo
+) -> Mapping[str, SlotValue]:
+    """The slots with the length that "until nine" gives a script which keeps only lengths."""
+    own = any(step.until or step.given == "until" for step in script.steps)
+    moment = next_one({"until": slots.get("until", "")}, now, zone)
+    if own or moment is None or "duration" in slots or "duration" not in script.limits:
+        return slots
+    return {**slots, "duration": max(60.0, round((moment - now) / 60) * 60.0)}
 
 
 def again(last: float, every: str, now: float, zone: datetime.tzinfo) -> float:

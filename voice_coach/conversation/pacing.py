@@ -29,7 +29,7 @@ def ladder_of(state: State) -> Ladder | None:
 def climb_at(state: State) -> float | None:
     """When the ladder's next rung, or the quiet after speech, is due."""
     place, step, ladder = state.place, state.step, ladder_of(state)
-    if place is None or step is None or ladder is None or state.paused:
+    if place is None or step is None or ladder is None or state.paused or state.deaf:
         return None
     if step.kind == "gate" and place.yeses == 1 and place.rung == 0:
         return max(state.muted_until, state.quiet_since) + SECOND_YES * state.settings.patience

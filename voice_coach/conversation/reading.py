@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from voice_coach.content.script_schema import Card, Depth, Step
-from voice_coach.conversation import cards
+from voice_coach.conversation import cards, due
 from voice_coach.conversation.script import Place, filled
 from voice_coach.conversation.state import State
 
@@ -53,11 +53,12 @@ def _depth(state: State, place: Place, step: Step) -> Depth:
 
 def _choose(state: State, place: Place, step: Step) -> Card | None:
     deck, theme = filled(step.deck, place), filled(step.theme, place)
+    left = due.undone(state, state.content.cards)
     if step.in_order:
-        return cards.in_order(state.content.cards, deck, state.used_now, state.settings)
+        return cards.in_order(left, deck, state.used_now, state.settings)
     wanted = cards.Wanted(deck, _depth(state, place, step), theme)
     used = state.used if step.no_repeat else state.used_now
-    return cards.choose(state.content.cards, wanted, used, state.settings, state.seed, state.turn)
+    return cards.choose(left, wanted, used, state.settings, state.seed, state.turn)
 
 
 def _used(state: State, card: Card, *, kept: bool) -> None:

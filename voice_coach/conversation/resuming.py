@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from voice_coach.content.script_schema import Step
-from voice_coach.conversation import ringing, runner
+from voice_coach.conversation import ringing, runner, soft_end
 from voice_coach.conversation.saved import RESUME_WITHIN, Saved
 from voice_coach.conversation.script import OF_STEP, Place, cues_in_order, step_of
 from voice_coach.conversation.state import State
-from voice_coach.conversation.timers import Timer
+from voice_coach.conversation.timers import Ring, Timer
 
 
 def take_up(state: State, saved: Saved) -> bool:
@@ -38,13 +38,16 @@ def take_up(state: State, saved: Saved) -> bool:
     return True
 
 
-def tell_missed(state: State) -> bool:
-    """Timers that ended while the coach was off are told once, kindly."""
+def tell_missed(state: State, rings: tuple[Ring, ...], taken_up: bool) -> bool:
+    """Timers that ended while the coach was off are told once, kindly; whether there were any."""
+    soft_end.taken_up(state, rings)
     missed = [t for t in state.board.due(state.now) if not t.step]
     for timer in missed:
         ringing.ended(state, timer, missed=True)
-    state.board = state.board.by_themselves()
-    return bool(missed)
+    if not taken_up:
+        state.board = state.board.by_themselves()
+    soft_end.tick(state)
+    return state.speaking or bool(missed)
 
 
 def _cues_past(step: Step, timer: Timer, now: float) -> int:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from voice_coach.conversation import capping, moments, runner, universal
-from voice_coach.conversation.script import script_of
+from msgspec.structs import replace
+
+from voice_coach.conversation import background, capping, moments, runner, soft_end
+from voice_coach.conversation.script import Place, script_of, step_of
 from voice_coach.conversation.state import State
 from voice_coach.conversation.timers import Timer
-from voice_coach.messages import Earcon
 
 
 def ended(state: State, timer: Timer, missed: bool = False) -> None:
     """A timer has come to its end; `missed`: it did so while the coach was off."""
+    missed = missed or (timer.ends_at is not None and state.now - timer.ends_at > soft_end.LATE)
     state.board = state.board.without(timer.name)
     if timer.step.endswith(f":{capping.WHOLE}"):
         _box(state, timer)
@@ -21,33 +23,46 @@ def ended(state: State, timer: Timer, missed: bool = False) -> None:
 
 
 def settle(state: State) -> None:
-    """Begin what is owed once nothing else is going on and nobody speaks."""
-    if state.owed and not state.stack and not state.speaking and state.voice_since is None:
-        script = _script_of(state, state.owed.pop(0))
+    """Begin what is owed once nothing else is going on, nobody speaks, and nobody said stop."""
+    busy = state.speaking or state.voice_since is not None or state.silenced
+    if state.owed and not state.stack and not busy:
+        what = state.owed.pop(0)
+        script = _script_of(state, what)
         if script:
-            runner.begin(state, script, {})
+            runner.begin(state, script, {"what": what})
 
 
 def _by_itself(state: State, timer: Timer, missed: bool) -> None:
     """It is told, or the script that it starts is owed to the couple."""
     if timer.every and timer.ends_at is not None:
-        again = moments.again(timer.ends_at, timer.every, state.now, state.zone)
-        state.board = state.board.start(timer.name, again - state.now, state.now, every=timer.every)
-    if _script_of(state, timer.name):
-        state.owed.append(timer.name)
+        state.board = state.board.adopt(_again(state, timer, timer.ends_at))
+    if _script_of(state, timer.starts or timer.name):
+        state.owed.append(timer.starts or timer.name)
         return
-    state.asleep = False  # somebody may want to answer
-    if not missed:
-        state.chime(Earcon.CHIME)
-    universal.tell_end(state, timer, missed)
+    soft_end.begin(state, timer, missed)
+
+
+def _again(state: State, timer: Timer, ended_at: float) -> Timer:
+    """The same once more, at its next time."""
+    if timer.rhythm is not None:
+        return background.recurring(state, timer.starts, timer.rhythm)
+    last = ended_at + state.wall
+    comes = moments.again(last, timer.every, state.wall_now, state.zone)
+    return replace(timer, ends_at=comes - state.wall)
 
 
 def _step(state: State, timer: Timer) -> None:
     """The step that it belongs to goes on; an aside that runs above it is over."""
+    if any(place.key == timer.step and _dances(state, place) for place in state.stack):
+        return  # the songs themselves say when they are over
     while state.stack and state.stack[-1].aside and state.stack[-1].key != timer.step:
         state.stack.pop()
     if state.place is not None and state.place.key == timer.step:
         runner.advance(state)
+
+
+def _dances(state: State, place: Place) -> bool:
+    return step_of(state.content, place).kind == "dance"
 
 
 def _box(state: State, timer: Timer) -> None:

@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from voice_coach.content.script_schema import BOX_MODES, END, HERE, Script, Step
-from voice_coach.conversation import background, capping, helplines, keeping, modes, reading
+from voice_coach.content.spoken import placeholders
+from voice_coach.conversation import (
+    background,
+    capping,
+    due,
+    helplines,
+    keeping,
+    modes,
+    moments,
+    reading,
+)
+from voice_coach.conversation.rhythms import settled
 from voice_coach.conversation.script import (
     Place,
     answers_at,
     below,
     filled,
+    filled_changes,
     first_step,
     following,
     script_of,
@@ -18,7 +30,7 @@ from voice_coach.conversation.script import (
     timer_name,
 )
 from voice_coach.conversation.state import State
-from voice_coach.messages import Earcon
+from voice_coach.messages import Earcon, KeepSettings, Quit
 from voice_coach.understanding.grammar import SlotValue
 
 EVENING = 10 * 3600.0
@@ -35,6 +47,7 @@ def begin(state: State, name: str, slots: Mapping[str, SlotValue], inner: bool =
         clear(state)
     if any(other.leave == name for other in state.content.scripts.values()):
         state.recent = None  # a leave-taking cannot be told from another by taking it back
+    slots = moments.timed(script, slots, state.wall_now, state.zone)
     place = Place(name, slots=_limited(state, script, slots), given=set(slots), aside=beside)
     state.stack.append(place)
     state.paused = state.paused and beside
@@ -74,6 +87,9 @@ def enter(state: State, step_id: str) -> None:
     if _passed_over(state, place, step) or (step.box and not keeping.do(state, place, step.box)):
         enter(state, step.below or below(script_of(state.content, place.script), step))
         return
+    if _unsaid(state, place, step):
+        leave(state)  # a question was skipped that nothing goes on without
+        return
     spoke = _open(state, place, step)
     if step.kind == "run":
         _run(state, place, step)
@@ -98,6 +114,7 @@ def said(state: State) -> None:
         advance(state)
         return
     place.waiting = True
+    place.lived = place.lived or step.kind in ("wait", "floor")
     seconds = seconds_of(step, place)
     if step.kind in ("wait", "floor") and seconds > 0:
         name = timer_name(state.content, step, place)
@@ -125,6 +142,8 @@ def answer(state: State, intent: str, slots: Mapping[str, SlotValue]) -> bool:
     target = answers_at(state.content, place).get(intent)
     if target is None:
         return False
+    if intent in ("not_now", "no"):
+        place.lived = False
     said_now = {name: slots[name] for name in step.keep_slots if name in slots}
     script = script_of(state.content, place.script)
     place.slots = _limited(state, script, {**place.slots, **said_now})
@@ -180,7 +199,9 @@ def _open(state: State, place: Place, step: Step) -> bool:
     if step.sleep:
         state.fall_asleep()
     if step.set:
-        modes.apply(state, step.set)
+        modes.apply(state, filled_changes(step.set, place))
+    if step.keep:
+        state.out += [KeepSettings(dict(state.by_voice)), Quit()]
     if step.chime:
         state.chime(Earcon(step.chime), soft=step.soft)
     if step.caption:
@@ -220,11 +241,24 @@ def _passed_over(state: State, place: Place, step: Step) -> bool:
             return True
     if step.once and state.now - state.said_once.get(place.key, -EVENING) < EVENING:
         return True
+    if due.none_left(state, place, step):
+        return True
     if step.unless in place.given or (step.given and step.given not in place.given):
         return True
     if step.when and not _holds(state, step.when):
         return True
+    if step.kind == "dance" and not state.settings.songs:
+        return True
     return not state.settings.allows(step.touch)
+
+
+def _unsaid(state: State, place: Place, step: Step) -> bool:
+    """Whether the step's words hold something that nobody has said."""
+    if step.region:  # filled in by helplines
+        return False
+    words = modes.wording(state.settings, step)
+    lines = [words] if isinstance(words, str) else words
+    return any(name not in place.fillings for line in lines for name, _ in placeholders(line))
 
 
 def _holds(state: State, condition: str) -> bool:
@@ -239,6 +273,7 @@ def _finish(state: State) -> None:
     """The innermost script is over: back to the one that ran it, or to quiet."""
     capping.end(state, state.stack[-1])
     ended = state.stack.pop()
+    due.finished(state, ended)
     if not state.stack:
         state.desk.said = ""
         return
@@ -252,7 +287,7 @@ def _finish(state: State) -> None:
 
 def _limited(state: State, script: Script, slots: Mapping[str, SlotValue]) -> dict[str, SlotValue]:
     """Slots with defaults filled in and numbers kept inside the script's limits, said aloud."""
-    filled = dict(slots)
+    filled = settled(slots)
     for name, limit in script.limits.items():
         value = filled.get(name, limit.default)
         number = float(value) if isinstance(value, (int, float)) else limit.default

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from voice_coach.content.schema import Content
 from voice_coach.content.script_schema import END, Cue, Depth, Script, Step
 from voice_coach.errors import ContentError
+from voice_coach.settings import Changes
 from voice_coach.understanding.grammar import SlotValue
 
 OF_STEP, OF_BOX = "step", "box"
@@ -41,6 +42,8 @@ class Place:
     """How often each step with a limit was entered."""
     aside: bool = False
     """What stands below it on the stack goes on afterwards, where it was."""
+    lived: bool = False
+    """The couple took time for it: a wait or a floor of this script has begun."""
     spoke: bool = False
     """floor: somebody has begun to talk."""
     words: dict[str, SlotValue] = field(default_factory=dict, repr=False)
@@ -136,6 +139,14 @@ def filled(name: str, place: Place) -> str:
         return name
     value = place.slots.get(slot)
     return f"{start}{value}{end}" if value else ""
+
+
+def filled_changes(changes: Changes, place: Place) -> dict[str, str | int | bool]:
+    """What a step sets, its `{slot}`s filled in."""
+    return {
+        name: filled(value, place) if isinstance(value, str) else value
+        for name, value in changes.items()
+    }
 
 
 def cues_in_order(cues: list[Cue], total: float) -> list[tuple[float, Cue]]:

@@ -12,16 +12,23 @@ import msgspec
 
 from voice_coach.content.schema import Content, Intent
 from voice_coach.conversation import (
+    ahead,
+    background,
     capping,
     cues,
     cut_short,
+    dancing,
     letters_due,
     modes,
     pacing,
     promising,
     resuming,
+    rhythm_verbs,
     ringing,
     runner,
+    soft_end,
+    telling,
+    timer_verbs,
     universal,
 )
 from voice_coach.conversation.desk import Desk
@@ -36,7 +43,7 @@ from voice_coach.conversation.listening import (
     mode_of,
 )
 from voice_coach.conversation.ports import Meaning, Understanding
-from voice_coach.conversation.saved import restore, saving, snapshot
+from voice_coach.conversation.saved import by_the_clock, restore, saving, snapshot
 from voice_coach.conversation.script import script_for
 from voice_coach.conversation.state import State
 from voice_coach.conversation.taking_back import CORRECTION, correct, remember
@@ -44,7 +51,7 @@ from voice_coach.conversation.timers import Board
 from voice_coach.errors import ContentError
 from voice_coach.messages import (
     Action,
-    Chime,
+    ClockSet,
     EarReady,
     Event,
     Heard,
@@ -53,14 +60,18 @@ from voice_coach.messages import (
     Listening,
     MicrophoneFound,
     MicrophoneLost,
+    MusicBegan,
+    MusicBroke,
+    MusicEnded,
+    MusicFailed,
     Play,
     Quit,
     QuitRequested,
-    Say,
     ShowTimers,
     SpeechStarted,
     Spoke,
     Ticked,
+    sounds,
 )
 from voice_coach.settings import Settings
 
@@ -91,17 +102,23 @@ class Conversation:
         seed: int = 0,
         zone: datetime.tzinfo = datetime.UTC,
         desk: Desk | None = None,
+        opening: str = "",
     ) -> None:
+        """`opening`: a script to begin with, instead of a greeting."""
         self.state = State(content, settings, seed, settings.rate, settings.volume, zone=zone)
         self.state.desk = desk or self.state.desk
         self.understanding = understanding
         self._saved = restore(saved)
-        modes.take_up(self.state, self._saved.settings)
+        self.state.written = settings
+        modes.take_up(self.state, self._saved.settings, self._saved.over)
         self._held: list[Action] = []
         self._shown = Board()
+        self._opening = opening
         self._listen: Listen | None = None
         self._sound = ""
         self._cut: cut_short.CutShort | None = None
+        self.understood = ""
+        """The intent of the event just handled; for the screen, and gone with the next event."""
         self._private = False
         """Numbers stand on the screen that should not stay there."""
 
@@ -111,9 +128,17 @@ class Conversation:
         state.now = state.quiet_since = now
         state.out = []
         state.used, state.owed = list(self._saved.used), list(self._saved.owed)
+        state.music.next = self._saved.song
+        state.done = dict(self._saved.done)
+        self._saved = by_the_clock(self._saved, now)
         for timer in self._saved.timers:
             state.board = state.board.adopt(timer)
-        if not resuming.take_up(state, self._saved) and not resuming.tell_missed(state):
+        background.moved(state)
+        taken_up = resuming.take_up(state, self._saved)
+        missed = resuming.tell_missed(state, self._saved.rings, taken_up)
+        if self._opening and not taken_up and not missed:
+            runner.begin(state, self._opening, {})
+        elif not taken_up and not missed:
             state.reply("greeting")
         letters_due.look(state)
         self._stay_awake()
@@ -122,7 +147,8 @@ class Conversation:
     def handle(self, event: Event, now: float) -> list[Action]:
         """The answer to one event."""
         state = self.state
-        state.now, state.out = now, []
+        state.now, state.out, state.silenced = now, [], False
+        self.understood = ""
         match event:
             case Heard():
                 self._heard(event)
@@ -132,10 +158,14 @@ class Conversation:
                 self._spoke()
             case Ticked():
                 self._ticked()
+            case ClockSet():
+                self._clock_set(event)
             case MicrophoneLost():
-                state.reply("microphone.lost")
+                telling.microphone_lost(state)
             case MicrophoneFound():
-                state.reply("microphone.found")
+                telling.microphone_found(state)
+            case MusicBegan() | MusicBroke() | MusicEnded() | MusicFailed():
+                dancing.told(state, event)
             case EarReady(dictation):
                 state.desk.dictation = dictation
             case QuitRequested():
@@ -148,9 +178,9 @@ class Conversation:
         """The coach time at which something is due, or None."""
         state = self.state
         times = [state.board.next_end(), cues.cue_at(state), state.desk.next_letter]
-        if not state.speaking:
-            times.append(pacing.climb_at(state) if state.voice_since is None else None)
-            times.append(self._falls_asleep_at())
+        if not state.speaking and state.voice_since is None:
+            times += [soft_end.due_at(state), ahead.due_at(state)]
+            times += [pacing.climb_at(state), self._falls_asleep_at()]
         if state.voice_since is not None:
             times.append(state.voice_since + self._longest())
         times += [t for t in (state.awake_until, state.called_until) if t > state.now]
@@ -161,7 +191,8 @@ class Conversation:
     def _heard(self, heard: Heard) -> None:
         state = self.state
         if heard.typed:  # nobody types to each other
-            state.asleep, state.called_until = False, max(state.called_until, state.now + MOMENT)
+            self._stay_awake()
+            state.called_until = max(state.called_until, state.now + MOMENT)
         if self._taken_down(heard):
             return
         meaning = self._meaning(heard.text, self._may(heard)) if heard.text else None
@@ -176,10 +207,16 @@ class Conversation:
             place.spoke = True
         if meaning is not None and meaning.intent is not None:
             self._held = []
+            self.understood = meaning.intent
+            state.silenced = meaning.intent in telling.SILENCING
             self._stay_awake()
             self._answer(meaning)
+            soft_end.remind(state, meaning.intent)
             return
         self._release()
+        if not state.speaking:
+            soft_end.tick(state)
+            soft_end.remind(state, None)
         if mode_of(state) is Listening.ANSWER and not state.speaking and not heard.over:
             pacing.climb(state, no_match=True)
 
@@ -209,14 +246,16 @@ class Conversation:
         """The open question's answers and the universal words go before new requests."""
         near = tuple(name for name in first_words(self.state) if name in may)
         narrow = self.understanding.understand(text, near)
-        if narrow.intent == "yes" and self._at_gate():
-            return self.understanding.consent(text)
+        if self._at_gate() and narrow.intent in (None, "yes"):
+            answer = self.understanding.consent(text)
+            if narrow.intent == "yes" or (answer.score >= 1.0 and answer.intent in may):
+                return answer
         if narrow.intent is not None and narrow.score >= 1.0:
             return narrow
         wide = self.understanding.understand(text, may)
-        if narrow.intent is not None and narrow.score + ANSWER_BONUS >= wide.score:
-            return narrow
-        return wide
+        if narrow.intent in (None, wide.intent) or narrow.score + ANSWER_BONUS < wide.score:
+            return wide
+        return narrow
 
     def _at_gate(self) -> bool:
         step = self.state.step
@@ -229,19 +268,28 @@ class Conversation:
         if state.speaking:
             self._cut = cut_short.noticed(state)
             state.hush()
-        if universal.first(state, intent):
+        if soft_end.answered(state, intent, slots) or universal.first(state, intent):
+            return
+        if dancing.wished(state, intent):
             return
         if intent == CORRECTION and correct(state, slots):
             return
         before = state.recent
         remember(state, intent, slots)
+        if timer_verbs.answered(state, intent, slots) or rhythm_verbs.answered(
+            state, intent, slots
+        ):
+            return
         if runner.answer(state, intent, slots):
             return
+        if self._asked_back(meaning):
+            return
         script = script_for(state.content, intent)
-        if script is not None and not self._asked_back(meaning):
+        if script is not None:
             runner.begin(state, script, slots)
-        elif script is None:
-            state.recent = before
+        else:
+            if intent not in timer_verbs.VERBS and intent not in rhythm_verbs.UNDONE:
+                state.recent = before
             universal.word(state, intent, slots)
 
     def _asked_back(self, meaning: Meaning) -> bool:
@@ -261,10 +309,17 @@ class Conversation:
             return
         state.speaking = False
         state.quiet_since = state.now
+        soft_end.told(state)
         if not state.asleep:
             self._stay_awake()
         if self._cut is None or self._cut.place is not state.place:
             runner.said(state)
+
+    def _clock_set(self, event: ClockSet) -> None:
+        background.clock_set(self.state, event.by)
+        if event.zone is not None:
+            self.state.zone = event.zone
+            background.moved(self.state)
 
     def _ticked(self) -> None:
         state = self.state
@@ -274,6 +329,8 @@ class Conversation:
         for timer in state.board.due(state.now):
             ringing.ended(state, timer)
         letters_due.mind(state)
+        soft_end.tick(state)
+        ahead.tick(state)
         cue = cues.cue_at(state)
         if cue is not None and cue <= state.now:
             cues.cue(state)
@@ -296,10 +353,12 @@ class Conversation:
         self.state.awake_until = self.state.now + self.state.settings.awake_seconds
 
     def _falls_asleep_at(self) -> float | None:
+        """Counted from the last exchange: talk that is not for the coach keeps nobody awake."""
         state = self.state
         if state.stack or state.asleep:
             return None
-        return state.quiet_since + state.settings.sleep_minutes * 60
+        last = state.awake_until - state.settings.awake_seconds
+        return last + state.settings.sleep_minutes * 60
 
     # -- leaving an event
 
@@ -310,10 +369,12 @@ class Conversation:
     def _settle(self) -> list[Action]:
         """The actions, with what is held back while somebody speaks, and what changed."""
         state = self.state
+        telling.settle(state)
         ringing.settle(state)
         capping.mind(state)
+        dancing.settle(state)
         if state.voice_since is not None:
-            held = [action for action in state.out if _sounds(action)]
+            held = [action for action in state.out if sounds(action)]
             state.out = [action for action in state.out if action not in held]
             self._held += held
         step = state.step
@@ -345,11 +406,6 @@ class Conversation:
         """What plays under everything while the open step lasts."""
         place, step = self.state.place, self.state.step
         return step.sound if place is not None and step is not None and place.waiting else ""
-
-
-def _sounds(action: Action) -> bool:
-    """Whether it is heard in the room: then it waits until nobody speaks."""
-    return isinstance(action, Chime) or (isinstance(action, Say) and bool(action.text))
 
 
 def with_check_in_word(content: Content, word: str) -> Content:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from voice_coach.content.schema import Content
 from voice_coach.content.script_schema import Depth, Step
@@ -12,8 +13,8 @@ from voice_coach.content.spoken import fill
 from voice_coach.conversation.cards import pick
 from voice_coach.conversation.desk import Desk
 from voice_coach.conversation.script import Place, step_of
-from voice_coach.conversation.timers import Board
-from voice_coach.messages import Action, Chime, Earcon, Hush, Say
+from voice_coach.conversation.timers import Board, Ring
+from voice_coach.messages import Action, Chime, Earcon, Hush, Say, sounds
 from voice_coach.settings import Settings
 from voice_coach.understanding.grammar import SlotValue
 
@@ -33,6 +34,18 @@ class Recent:
 
 
 @dataclass(slots=True)
+class Songs:
+    """What was ordered of the couple's own songs, and what they told."""
+
+    next: int = 0
+    """The place in their list at which the next dance begins; kept over evenings."""
+    stage: Literal["", "ordered", "playing"] = ""
+    paused: bool = False
+    lowered: bool = False
+    """Softer, because the couple speak to the coach."""
+
+
+@dataclass(slots=True)
 class State:
     """Everything that changes while couple and coach talk. Times are coach time, seconds."""
 
@@ -47,6 +60,10 @@ class State:
     stack: list[Place] = field(default_factory=list)
     """Where we are; the last is the innermost script."""
     board: Board = field(default_factory=Board)
+    wall: float = 0.0
+    """Seconds by which the wall clock is ahead of coach time: it was set since the start."""
+    rings: tuple[Ring, ...] = ()
+    """Timers that have ended and were not answered yet."""
     zone: datetime.tzinfo = datetime.UTC
     used: list[str] = field(default_factory=list)
     """Ids of cards that should not come again soon, the oldest first; kept over evenings."""
@@ -54,8 +71,12 @@ class State:
     """Ids of all cards that were read since the start."""
     by_voice: dict[str, str | int | bool] = field(default_factory=dict)
     """Settings that the couple changed by voice."""
+    written: Settings = field(default_factory=Settings)
+    """As they stand in settings.toml."""
     owed: list[str] = field(default_factory=list)
     """Timers whose script has yet to begin."""
+    done: dict[str, float] = field(default_factory=dict)
+    """Small things that were done this day, week or month, and when by the wall clock."""
     said_once: dict[str, float] = field(default_factory=dict)
     """Steps that come once an evening, and when they last did."""
     turn: int = 0
@@ -72,15 +93,29 @@ class State:
     muted_until: float = 0.0
     """No ladder climbs before this moment ("give me a minute")."""
     paused: bool = False
+    touched: str = ""
+    """The timer that was spoken of last."""
     last_said: tuple[Say, ...] = ()
     recent: Recent | None = None
     """What can be taken back for a moment."""
+    music: Songs = field(default_factory=Songs)
+    silenced: bool = False
+    """The event that is being handled wants the coach to be silent."""
+    deaf: bool = False
+    """The microphone is lost."""
+    deaf_untold: bool = False
+    """And the couple have not heard of it yet."""
     desk: Desk = field(default_factory=Desk, repr=False)
 
     @property
     def listening_since(self) -> float:
         """The moment whose listening state counts: when the running utterance began, or now."""
         return self.now if self.voice_since is None else self.voice_since
+
+    @property
+    def wall_now(self) -> float:
+        """What the wall clock shows, in seconds since 1970."""
+        return self.now + self.wall
 
     @property
     def place(self) -> Place | None:
@@ -134,7 +169,7 @@ class State:
 
     def hush(self) -> None:
         """Silence at once, and nothing more of what was going to be said."""
-        self.out[:] = [action for action in self.out if not isinstance(action, (Say, Chime))]
+        self.out[:] = [action for action in self.out if not sounds(action)]
         self.out.append(Hush())
         self.speaking = False
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from voice_coach.conversation import runner
+from voice_coach.conversation import rhythm_verbs, runner
 from voice_coach.conversation.script import script_for, script_of
 from voice_coach.conversation.state import Recent, State
+from voice_coach.conversation.timer_verbs import VERBS
+from voice_coach.conversation.timers import Board
 from voice_coach.understanding.grammar import SlotValue
 
 CORRECTION = "correction"
@@ -45,6 +47,9 @@ def take_back(state: State) -> None:
     if recent is None:
         runner.clear(state)
         return
+    if recent.intent in VERBS or recent.intent in rhythm_verbs.UNDONE:
+        _give_back(state, recent.board)
+        return
     state.board = recent.board
     if recent.question is not None and state.stack:
         step = recent.question.step
@@ -52,6 +57,15 @@ def take_back(state: State) -> None:
         runner.enter(state, step)
         return
     runner.clear(state)
+    state.reply("taken_back")
+
+
+def _give_back(state: State, before: Board) -> None:
+    """The timers as they were before a verb; whatever else goes on stays where it is."""
+    known = {timer.name for timer in state.board.timers}
+    for timer in before.timers:
+        if timer.name in known or not timer.step:
+            state.board = state.board.adopt(timer)
     state.reply("taken_back")
 
 

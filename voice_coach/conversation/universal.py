@@ -1,15 +1,21 @@
-"""The words that are valid in every state, and the timer verbs. Every key here is content."""
+"""The words that are valid in every state. Every key here is content."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from voice_coach.conversation import letters_due, modes, pacing, runner
+from voice_coach.conversation import (
+    letters_due,
+    modes,
+    pacing,
+    rhythm_verbs,
+    runner,
+    timer_verbs,
+)
 from voice_coach.conversation.listening import CHECK_IN, WAKE
 from voice_coach.conversation.script import answers_at
 from voice_coach.conversation.state import State
 from voice_coach.conversation.taking_back import WITHIN, take_back
-from voice_coach.conversation.timers import Timer
 from voice_coach.messages import Earcon, SetVoice
 from voice_coach.settings import RATES
 from voice_coach.understanding.grammar import SlotValue
@@ -21,7 +27,6 @@ CALLED = 15.0
 """Seconds after the wake phrase in which a request may come in any words."""
 FORGET = "forget_item"
 """The script that forgets something in the box."""
-MINUTE, HOUR = 60.0, 3600.0
 SOFTER = 0.5
 """-6 dB."""
 QUIETEST, LOUDEST = 0.1, 1.0
@@ -61,14 +66,10 @@ def word(state: State, intent: str, slots: Slots) -> None:
     do = _WORDS.get(intent)
     if do is not None:
         do(state, slots)
-
-
-def tell_end(state: State, timer: Timer, missed: bool = False) -> None:
-    """Say that a timer of its own has ended; once, and kindly if it was long ago."""
-    kind = "missed" if missed else "done"
-    slots: Slots = {"name": timer.name}
-    if not state.reply(f"timer.{timer.name}.{kind}", slots):
-        state.reply(f"timer.{kind}", slots)
+    elif intent in rhythm_verbs.VERBS:
+        rhythm_verbs.do(state, intent, slots)
+    elif intent in timer_verbs.VERBS:
+        timer_verbs.do(state, intent, slots)
 
 
 def _wake(state: State, _: Slots) -> None:
@@ -104,15 +105,13 @@ def _what_next(state: State, _: Slots) -> None:
 
 def _slower(state: State, _: Slots) -> None:
     slower = [rate for rate in RATES if rate < state.rate]
-    state.rate = slower[-1] if slower else RATES[0]
-    state.out.append(SetVoice(rate=state.rate))
+    modes.apply(state, {"rate": slower[-1] if slower else RATES[0]})
     state.reply("slower" if slower else "slowest")
 
 
 def _faster(state: State, _: Slots) -> None:
     faster = [rate for rate in RATES if rate > state.rate]
-    state.rate = faster[0] if faster else RATES[-1]
-    state.out.append(SetVoice(rate=state.rate))
+    modes.apply(state, {"rate": faster[0] if faster else RATES[-1]})
     state.reply("faster" if faster else "fastest")
 
 
@@ -163,69 +162,6 @@ def _sleep(state: State, _: Slots) -> None:
     state.fall_asleep()
 
 
-# --- timers by voice ------------------------------------------------------------------------
-
-
-def _meant(state: State, slots: Slots) -> tuple[Timer, ...]:
-    """The timers that are meant: the one of that name, else all."""
-    name = slots.get("name")
-    if isinstance(name, str):
-        timer = state.board.named(name)
-        return (timer,) if timer else ()
-    return state.board.told or state.board.timers
-
-
-def _remaining(state: State, slots: Slots) -> None:
-    timers = _meant(state, slots)
-    if not timers:
-        state.reply("timer.none")
-    for timer in timers[:3]:
-        left: Slots = {"name": timer.name, "left": _plainly(timer.seconds_left(state.now))}
-        state.reply("timer.left" if len(timers) == 1 else "timer.left_named", left)
-
-
-def _plainly(seconds: float) -> float:
-    """Over an hour nobody counts seconds."""
-    return round(seconds) if seconds < HOUR else round(seconds / MINUTE) * MINUTE
-
-
-def _each(
-    key: str, change: Callable[[State, Timer, Slots], None]
-) -> Callable[[State, Slots], None]:
-    """A verb for the one timer that is meant; with several it asks which."""
-
-    def verb(state: State, slots: Slots) -> None:
-        timers = _meant(state, slots)
-        if len(timers) > 1:
-            state.reply("timer.which")
-        elif not timers:
-            state.reply("timer.none")
-        else:
-            change(state, timers[0], slots)
-            state.reply(key, {**slots, "name": timers[0].name})
-
-    return verb
-
-
-def _pause_timer(state: State, timer: Timer, _: Slots) -> None:
-    state.board = state.board.pause([timer.name], state.now)
-
-
-def _resume_timer(state: State, timer: Timer, _: Slots) -> None:
-    state.board = state.board.resume([timer.name], state.now)
-
-
-def _add_time(state: State, timer: Timer, slots: Slots) -> None:
-    seconds = slots.get("duration", 60.0)
-    state.board = state.board.add(timer.name, float(seconds), state.now)
-
-
-def _cancel_timer(state: State, timer: Timer, _: Slots) -> None:
-    state.board = state.board.without(timer.name)
-    if state.place is not None and timer.step == state.place.key:
-        runner.clear(state)
-
-
 _WORDS: dict[str, Callable[[State, Slots], None]] = {
     WAKE: _wake,
     "not_now": _not_now,
@@ -243,9 +179,5 @@ _WORDS: dict[str, Callable[[State, Slots], None]] = {
     "forget_that": _forget,
     "goodbye": _sleep,
     "go_to_sleep": _sleep,
-    "timer_remaining": _remaining,
-    "timer_pause": _each("timer.paused", _pause_timer),
-    "timer_resume": _each("timer.resumed", _resume_timer),
-    "timer_add": _each("timer.added", _add_time),
-    "timer_cancel": _each("timer.cancelled", _cancel_timer),
+    "timer_remaining": timer_verbs.remaining,
 }

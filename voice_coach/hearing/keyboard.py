@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable
-from typing import TextIO
+from typing import ClassVar, TextIO
 
 from voice_coach.content.template import normal
 from voice_coach.messages import Event, Heard, Listen, Listening, QuitRequested
@@ -19,16 +19,43 @@ def typed(line: str, empty: str = "") -> Heard:
 
 
 class Keyboard:
-    """Reads lines on a thread; the end of the input asks to quit."""
+    """Reads lines on a thread; the end of the input asks to quit.
+
+    There is one thread for each source: who comes later hears what it reads from then on.
+    """
+
+    _listening: ClassVar[dict[TextIO, Keyboard]] = {}
 
     def __init__(
         self, heard: Callable[[Event], None], empty_line: str, source: TextIO | None = None
     ) -> None:
         self._heard, self._empty_line = heard, empty_line
         self._letter = False
-        self._source = source or sys.stdin
-        self._thread = threading.Thread(target=self._work, name="keyboard", daemon=True)
-        self._thread.start()
+        source = source or sys.stdin
+        begun = source in self._listening
+        self._listening[source] = self
+        if not begun:
+            read = threading.Thread(target=_work, args=(source,), name="keyboard", daemon=True)
+            read.start()
+
+    def tell(self, line: str) -> None:
+        """A line was typed."""
+        if line.strip() or not self._letter:
+            self._heard(typed(line, self._empty_line))
+
+    def end(self) -> None:
+        """There will be no more."""
+        self._heard(QuitRequested())
+
+    @classmethod
+    def of(cls, source: TextIO) -> Keyboard:
+        """Who hears that source now."""
+        return cls._listening[source]
+
+    @classmethod
+    def forget(cls, source: TextIO) -> Keyboard:
+        """It has ended; who heard it last."""
+        return cls._listening.pop(source)
 
     def listen(self, listen: Listen) -> None:
         """A keyboard can always be read; while a letter is typed, an empty line is only that."""
@@ -40,13 +67,15 @@ class Keyboard:
     def close(self) -> None:
         """The thread ends with the program."""
 
-    def _work(self) -> None:
-        try:
-            for line in self._source:
-                if line.strip() or not self._letter:
-                    self._heard(typed(line, self._empty_line))
-        except ValueError:
-            return
-        except OSError:  # the terminal is gone
-            pass
-        self._heard(QuitRequested())
+
+def _work(source: TextIO) -> None:
+    try:
+        for line in source:
+            Keyboard.of(source).tell(line)
+    except ValueError:
+        return
+    except OSError:  # the terminal is gone
+        pass
+    finally:
+        keyboard = Keyboard.forget(source)
+    keyboard.end()

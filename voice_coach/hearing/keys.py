@@ -1,9 +1,9 @@
 """Keys of the terminal for a couple who would rather not, or cannot, call the coach by voice.
 
 Space or Enter calls the coach like the wake phrase, and opens the microphone where it is closed
-until then (push-to-talk); Escape is "stop"; `m` closes the microphone and opens it again. While a
-letter is typed the terminal gives whole lines, as it does to other programs, and no keys. It is
-given back as it was, whatever happens.
+until then (push-to-talk); Escape is "stop"; `m` closes the microphone and opens it again; digits
+say what stands beside them on the screen. While a letter is typed the terminal gives whole lines,
+as to other programs, and no keys. It is given back as it was, whatever happens.
 """
 
 from __future__ import annotations
@@ -14,9 +14,13 @@ import os
 import select
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import IO
 
+REPEATS = 0.7
+"""Seconds within which the same digit is a key held down: keyboards begin to repeat after 0.25 to
+0.66 s."""
 PAUSE = 0.05
 """Seconds within which the rest of an arrow key's code follows its Escape."""
 
@@ -33,7 +37,7 @@ _KEYS = {b" ": Key.CALL, b"\r": Key.CALL, b"\n": Key.CALL, b"m": Key.MUTE, b"M":
 _ESCAPE = 0x1B
 
 
-def keys_of(typed: bytes) -> Iterator[Key]:
+def keys_of(typed: bytes) -> Iterator[Key | int]:
     """The keys in what came at once; codes of arrows and the like are no keys of ours.
 
     An Escape that something follows at once begins such a code. Pure.
@@ -41,9 +45,11 @@ def keys_of(typed: bytes) -> Iterator[Key]:
     at = 0
     while at < len(typed):
         if typed[at] != _ESCAPE:
-            key = _KEYS.get(typed[at : at + 1])
-            if key is not None:
-                yield key
+            letter = typed[at : at + 1]
+            if letter.isdigit():
+                yield int(letter)
+            elif letter in _KEYS:
+                yield _KEYS[letter]
             at += 1
         elif typed[at + 1 : at + 2] in (b"[", b"O"):
             at += 2
@@ -55,12 +61,29 @@ def keys_of(typed: bytes) -> Iterator[Key]:
             at += 1
 
 
+class Held:
+    """A number key that is held down repeats itself; only its first press counts. Pure.
+
+    At a gate two yeses are two presses, and a heavy hand is no second yes.
+    """
+
+    def __init__(self) -> None:
+        self._last: Key | int | None = None
+        self._at = 0.0
+
+    def repeats(self, key: Key | int, now: float) -> bool:
+        """Whether this is the same key again, at once; `now` in seconds."""
+        again = key == self._last and isinstance(key, int) and now - self._at < REPEATS
+        self._last, self._at = key, now
+        return again
+
+
 class Keys:
     """Reads the terminal on a thread of its own; does nothing where there is none."""
 
     def __init__(
         self,
-        pressed: Callable[[Key], None],
+        pressed: Callable[[Key | int], None],
         source: IO[str] | None = None,
         typed: Callable[[str], None] = lambda _line: None,
     ) -> None:
@@ -68,6 +91,7 @@ class Keys:
         self._pressed, self._typed = pressed, typed
         self._lines = False
         self._turn: Callable[[bool], None] = lambda _lines: None
+        self._held = Held()
         self._restore: Callable[[], None] = lambda: None
         self._closed, self._close = -1, -1
         self._thread: threading.Thread | None = None
@@ -130,7 +154,8 @@ class Keys:
             if typed.endswith(b"\x1b") and select.select([file], [], [], PAUSE)[0]:
                 typed += os.read(file, 64)
             for key in keys_of(typed):
-                self._pressed(key)
+                if key == 0 or not self._held.repeats(key, time.monotonic()):
+                    self._pressed(key)
 
     def _take_lines(self, typed: bytes) -> None:
         """Each with its end; an Escape in one means what it always means."""

@@ -102,7 +102,8 @@ class Listener:
                 frames = self._microphone.frames(PATIENCE)
                 for event in ear.feed(frames) if frames else ():
                     self._tell(ear, event)
-                seen = glimpses.look(frames or b"", self._stopping, ear.running)
+                music = self._ordered is not None and self._ordered.music
+                seen = glimpses.look(frames or b"", self._stopping, ear.running, music)
                 if seen is not None:
                     ear.drop()
                     self._tell(ear, replace(seen, over=self._speaking))
