@@ -70,6 +70,7 @@ def _evenings(args: argparse.Namespace, make_screen: Callable[[], Screen]) -> No
     """One coach after another: a new one is made when settings were written."""
     from voice_coach import first_evening, own_content
     from voice_coach.assembly import Options
+    from voice_coach.hearing import devices
     from voice_coach.settings import default_path, load
 
     path = args.settings or default_path()
@@ -81,6 +82,8 @@ def _evenings(args: argparse.Namespace, make_screen: Callable[[], Screen]) -> No
     settings = load(path)
     content, _ = own_content.content_or_without(args.content, settings.locale)
     if first and first_evening.SCRIPT in content.scripts:
+        if not args.text:
+            devices.find(settings.microphone or None, "input")  # before anybody types a name
         names = first_evening.names(content)
         options = replace(options, opening=first_evening.SCRIPT)
     keeper = _box()  # before the window is drawn over what is typed
@@ -120,8 +123,10 @@ def _passphrase() -> str:
 
 def _evening(options: Options, screen: Screen, keeper: Keeper | None) -> Changes | None:
     """Until it is closed; or until settings are to be written: these."""
+    from voice_coach import mishaps
     from voice_coach.assembly import assemble
 
+    mishaps.of_threads(screen.note)
     app = assemble(options, screen, keeper)
     for wish in (signal.SIGINT, signal.SIGTERM):
         signal.signal(wish, lambda *_: app.inbox.put(QuitRequested()))
