@@ -39,6 +39,7 @@ from voice_coach.messages import (
     Spoke,
     Ticked,
 )
+from voice_coach.mishaps import Mishaps
 from voice_coach.screen.port import Screen
 from voice_coach.settings import Changes
 
@@ -91,6 +92,7 @@ class App:
         self.conversation, self.inbox = conversation, inbox
         self.ears, self.speech, self.band = ears, speech, band
         self.captions, self.store, self.clock = captions, store, clock
+        self.mishaps = Mishaps(captions.note)
         self._quitting = False
         self.settings_to_keep: Changes | None = None
         """What the couple want written to settings.toml; then they go on with a coach made anew."""
@@ -106,11 +108,21 @@ class App:
             began = time.perf_counter()
             if isinstance(event, Spoke) and self.speech.busy:
                 continue
-            actions = self.conversation.handle(event, self.clock.now())
+            actions = self._handle(event)
             self._tell_understood(event)
             self._perform(actions)
             self._give_way(event)
             self._log(event, actions, time.perf_counter() - began)
+
+    def _handle(self, event: Event) -> list[Action]:
+        """What the conversation does about it; after a mistake of ours: silence, and it goes on."""
+        try:
+            actions = self.conversation.handle(event, self.clock.now())
+        except Exception as error:  # noqa: BLE001 - the top of the loop
+            self.mishaps.happened(error)
+            return [Hush()]
+        self.mishaps.none()
+        return actions
 
     def close(self) -> None:
         """Give the devices back."""

@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -97,12 +98,12 @@ def nothing_lost(coach: LiveCoach, outcome: Outcome) -> None:
 
 def microphone_pulled(wish: Wish) -> Outcome:
     """The microphone goes and comes back; meanwhile the sound server gives another source."""
-    return _each(wish, "microphone", lambda *all: _pull(*all, names=("mic_feed",)))
+    return _each(wish, "microphone", partial(_pull, ("mic_feed",)))
 
 
 def headset_pulled(wish: Wish) -> Outcome:
     """Microphone and loudspeaker go and come back; meanwhile there is no device at all."""
-    return _each(wish, "headset", lambda *all: _pull(*all, names=("mic_feed", "speaker")))
+    return _each(wish, "headset", partial(_pull, ("mic_feed", "speaker")))
 
 
 def _each(wish: Wish, what: str, once: Callable[..., None]) -> Outcome:
@@ -115,11 +116,11 @@ def _each(wish: Wish, what: str, once: Callable[..., None]) -> Outcome:
 
 
 def _pull(
+    names: tuple[str, ...],
     rig: sound.SoundRig,
     coach: LiveCoach,
     outcome: Outcome,
     chance: random.Random,
-    names: tuple[str, ...],
 ) -> None:
     before = coach.count()
     for name in names:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from soaking import chests, core, devices, files, kills, processes, room, voice, weeks
+from soaking import (
+    chests,
+    devices,
+    files,
+    kills,
+    processes,
+    room,
+    voice,
+    watch,
+    weeks,
+)
 from soaking.outcome import Fault
 
 FAULTS = {
@@ -19,7 +29,7 @@ FAULTS = {
     "state": Fault("state.json damaged", files.state_damaged, 1000),
     "box": Fault("box of letters damaged", chests.damaged_box, 300),
     "twice": Fault("two copies started at once", processes.started_twice, 5),
-    "random": Fault("random events through the pure core", core.random_events, 10_000),
+    "random": Fault("random events through the pure core", watch.random_events, 10_000),
     "kill": Fault("kill −9 with letters and timers under way", kills.box_and_timers, 1000),
     "program": Fault("kill −9 of the program, timers under way", processes.killed, 30),
     "day": Fault("24 simulated hours with a real ear and voice", weeks.a_day, 24, quick=False),

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from soaking import core
@@ -126,7 +127,7 @@ def _of_the_program(outcome: Outcome, chance: random.Random, good: bytes) -> Non
             path.parent.mkdir(parents=True)
             damage(path)
             with timed(outcome), started(folder) as coach:
-                type_in(coach, PASTA, "timer  ")
+                type_in(coach, PASTA, "40 minutes")
                 no_traceback(coach)
             assert "pasta" in path.read_text("utf-8")
 
@@ -223,9 +224,13 @@ def disk_full(wish: Wish) -> Outcome:
                     coach.until(lambda line: "kept again" in line, before, 15)
                 coach.kill()
             with started(folder) as coach:
-                shown = [coach.until(lambda line, n=name: n in line) for name in ("pasta", "rice")]
+                shown = [coach.until(partial(_contains, name)) for name in ("pasta", "rice")]
                 outcome.lost += 2 - len(shown)
     return outcome
+
+
+def _contains(name: str, line: str) -> bool:
+    return name in line
 
 
 @contextmanager

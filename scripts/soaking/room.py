@@ -162,4 +162,5 @@ def _section(path: Path, kind: str, chance: random.Random) -> NDArray[np.int16]:
         frames = np.concatenate([frames, np.zeros(int(chance.uniform(0.2, 2.5) * rate), np.int16)])
     level = float(np.sqrt(np.mean(frames.astype(float) ** 2))) or 1.0
     wanted = chance.uniform(*LOUD[kind])
-    return np.clip(frames * (wanted / level), -32768, 32767).astype(np.int16)
+    louder: NDArray[np.float64] = np.clip(frames * (wanted / level), -32768, 32767)
+    return louder.astype(np.int16)

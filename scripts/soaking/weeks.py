@@ -6,7 +6,7 @@ import gc
 import random
 from pathlib import Path
 
-from soaking import core
+from soaking import core, watch
 from soaking.outcome import Outcome, Wish
 from voice_coach.content.loader import load
 from voice_coach.hearing.choice import embedded_ear
@@ -78,7 +78,7 @@ def a_month(wish: Wish) -> Outcome:
         seed = wish.seed + day
         here.chance.seed(seed)
         try:
-            for _ in core.events(seed, EVENTS_A_DAY, here):
+            for _ in watch.events(seed, EVENTS_A_DAY, here):
                 outcome.survived += 1
         except AssertionError as error:
             outcome.troubles.append(str(error))

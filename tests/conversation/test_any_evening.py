@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from soaking import core
+from soaking import core, watch
 
 from voice_coach.content.schema import Content
 from voice_coach.messages import (
@@ -49,7 +49,7 @@ def shown(actions: list[Action]) -> list[str]:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_thousand_random_events(seed: int, content: Content, understanding: Matcher) -> None:
     house = core.house(seed, content, core.Meant(understanding))
-    assert sum(1 for _ in core.events(seed, 1000, house)) == 1000
+    assert sum(1 for _ in watch.events(seed, 1000, house)) == 1000
 
 
 def test_a_timer_that_ends_while_somebody_asks_is_told_after_the_answer(coach: Coach) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from voice_coach.messages import SpeechStarted
 from voice_coach.testing import Coach, play
 
 
@@ -151,3 +152,30 @@ def test_in_a_talk_the_question_is_asked_again_after_the_aside(two: Coach) -> No
 def test_a_timer_may_end_by_the_clock(coach: Coach, line: str) -> None:
     assert said(coach, line).startswith("Until")
     assert 0 < next(iter(left(coach).values())) <= 12 * 3600
+
+
+def test_halfway_and_a_minute_before_are_said_where_they_ask_for_it(coach: Coach) -> None:
+    play(coach, "set a pasta timer for ten minutes")
+    assert play(coach, 200) == [], "nobody asked"
+    play(
+        coach, "cancel the timer", "set a pasta timer for ten minutes", "tell us when it's halfway"
+    )
+    play(coach, "warn us one minute before the end")
+    told = play(coach, 590)
+    assert told == ["The pasta: five minutes left.", "The pasta: one minute left."]
+
+
+def test_words_on_the_way_wait_until_nobody_speaks(coach: Coach) -> None:
+    play(coach, "set a pasta timer for ten minutes", "warn us one minute before the end", 530)
+    coach.did = []
+    coach.perform(coach.conversation.handle(SpeechStarted(), coach.now))
+    coach.pass_time(15)
+    assert coach.did == []
+    coach.hear("")
+    coach.pass_time(1)
+    assert coach.did[0].startswith("The pasta: fifty")
+
+
+def test_a_warning_later_than_the_end_is_refused(coach: Coach) -> None:
+    play(coach, "set a pasta timer for two minutes")
+    assert "only" in said(coach, "warn us five minutes before the end")

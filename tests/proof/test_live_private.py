@@ -44,7 +44,7 @@ def test_the_live_coach_talks_to_the_sound_server_and_to_nobody_else(
 
     start = Start(
         ["run", "--log", "events.log"],
-        "",
+        [],
         os.environ | {"HOME": str(places.home), "TMPDIR": str(places.temporary)},
         places.home,
         ends="closed",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from voice_coach.content.template import NOTHING, Choice, Node, Sequence, SlotRef, Word, parse
 from voice_coach.errors import ContentError
-from voice_coach.understanding.acceptor import Arcs
+from voice_coach.understanding.arcs import Arcs
 from voice_coach.understanding.grammar import ListEntry, Network
 
 words = st.sampled_from(["a", "b", "c", "d"]).map(Word)

@@ -123,8 +123,10 @@ def _passphrase() -> str:
 
 def _evening(options: Options, screen: Screen, keeper: Keeper | None) -> Changes | None:
     """Until it is closed; or until settings are to be written: these."""
+    from voice_coach import mishaps
     from voice_coach.assembly import assemble
 
+    mishaps.of_threads(screen.note)
     app = assemble(options, screen, keeper)
     for wish in (signal.SIGINT, signal.SIGTERM):
         signal.signal(wish, lambda *_: app.inbox.put(QuitRequested()))

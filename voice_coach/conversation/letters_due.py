@@ -39,6 +39,7 @@ def mind(state: State) -> None:
 def look_for_letters(state: State) -> None:
     """Owe them those that are ready, and know when the next one is."""
     box, day = state.desk.box, days.this_day(state)
+    state.desk.next_letter = None
     if box is None:
         return
     try:

@@ -38,7 +38,7 @@ DENIALS = frozenset({"stop", "not_now", "not_yet", "no", "pause", "cancel", "sup
 """Words that cost little when they were misheard, and much when they were not heard."""
 TIMER_VERBS = frozenset(
     {"timer_remaining", "timer_pause", "timer_resume", "timer_add", "timer_take_off"}
-    | {"timer_cancel"}
+    | {"timer_cancel", "timer_warn"}
 )
 VERBS = TIMER_VERBS | {"goodbye", "go_to_sleep", "rhythm_list", "rhythm_move", "rhythm_cancel"}
 """Requests that the session answers itself, without a script."""

@@ -34,7 +34,8 @@ def take_up(state: State, changes: Changes, over: Changes) -> None:
     """What was changed by voice before a restart holds again, unless settings.toml was changed
     after that; what no longer can be is dropped. `over`: what the file said then."""
     for name, value in changes.items():
-        if name in over and over[name] != getattr(state.written, name, None):
+        since = name in over and over[name] != getattr(state.written, name, None)
+        if since or name not in BY_VOICE:
             continue
         try:
             state.settings = changed(state.settings, {name: value})

@@ -12,6 +12,7 @@ import msgspec
 
 from voice_coach.content.schema import Content, Intent
 from voice_coach.conversation import (
+    ahead,
     background,
     capping,
     cues,
@@ -177,7 +178,8 @@ class Conversation:
         state = self.state
         times = [state.board.next_end(), cues.cue_at(state), state.desk.next_letter]
         if not state.speaking and state.voice_since is None:
-            times += [soft_end.due_at(state), pacing.climb_at(state), self._falls_asleep_at()]
+            times += [soft_end.due_at(state), ahead.due_at(state)]
+            times += [pacing.climb_at(state), self._falls_asleep_at()]
         if state.voice_since is not None:
             times.append(state.voice_since + self._longest())
         times += [t for t in (state.awake_until, state.called_until) if t > state.now]
@@ -245,7 +247,7 @@ class Conversation:
         narrow = self.understanding.understand(text, near)
         if self._at_gate() and narrow.intent in (None, "yes"):
             answer = self.understanding.consent(text)
-            if narrow.intent == "yes" or answer.score >= 1.0:
+            if narrow.intent == "yes" or (answer.score >= 1.0 and answer.intent in may):
                 return answer
         if narrow.intent is not None and narrow.score >= 1.0:
             return narrow
@@ -327,6 +329,7 @@ class Conversation:
             ringing.ended(state, timer)
         letters_due.mind(state)
         soft_end.tick(state)
+        ahead.tick(state)
         cue = cues.cue_at(state)
         if cue is not None and cue <= state.now:
             cues.cue(state)

@@ -87,9 +87,10 @@ def answered(state: State, intent: str, slots: Slots) -> bool:
     """
     if not state.rings or intent == WAKE:
         return False
-    if _ends(state, intent, slots):
+    heard = [ring for ring in state.rings if ring.said or ring.told]
+    if heard and _ends(state, intent, slots):
         state.hush()
-        state.rings = ()
+        state.rings = tuple(ring for ring in state.rings if ring not in heard)
         return True
     ring = _extended(state, intent, slots)
     if ring is not None:

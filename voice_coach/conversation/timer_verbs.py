@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from voice_coach.content.script_schema import END
 from voice_coach.content.spoken import listed
 from voice_coach.conversation import runner
@@ -54,9 +56,13 @@ VERBS = {
     "timer_take_off": Verb(
         "timer.taken_off", lambda board, t, less, now: board.add(t.name, -less, now)
     ),
+    "timer_warn": Verb(
+        "timer.warned",
+        lambda board, t, before, _: board.put(replace(t, ahead=(*t.ahead, before))),
+    ),
     "timer_cancel": Verb("timer.cancelled", lambda board, t, _, now: board.without(t.name)),
 }
-LENGTHS = ("timer_add", "timer_take_off")
+LENGTHS = ("timer_add", "timer_take_off", "timer_warn")
 """Verbs whose length of time says by how much; with the others it tells which timer."""
 
 
@@ -166,7 +172,9 @@ def _carry_out(state: State, intent: str, timers: tuple[Timer, ...], slots: Slot
     for timer in timers:
         seconds = float(slots.get("duration", MINUTE))
         left = timer.seconds_left(state.now)
-        if intent == "timer_take_off" and seconds >= left:
+        if slots.get("half"):
+            seconds = timer.total / 2
+        if intent in ("timer_take_off", "timer_warn") and seconds >= left:
             state.reply("timer.too_much", {"left": _plainly(left), "name": timer.name})
             return
         longest = _longest(state)

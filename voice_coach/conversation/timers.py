@@ -25,6 +25,8 @@ class Timer(Struct, frozen=True, forbid_unknown_fields=True):
     left: float = 0.0
     step: str = ""
     """`script:step` that waits for it, or `script:*` that it limits; empty: it rings by itself."""
+    ahead: tuple[float, ...] = ()
+    """Seconds before its end at which they want to be told what is left."""
     reminder: bool = False
     """A nudge of ours; nobody speaks of it as a timer."""
     every: str = ""
@@ -85,6 +87,10 @@ class Board:
     def adopt(self, timer: Timer) -> Board:
         """The board with a timer that was kept."""
         return Board((*self.without(timer.name).timers, timer))
+
+    def put(self, timer: Timer) -> Board:
+        """The board with this timer where the one of its name stood."""
+        return self._map(lambda t: timer if t.name == timer.name else t)
 
     def named(self, name: str) -> Timer | None:
         """The timer of that name."""

@@ -21,7 +21,7 @@ from voice_coach.hearing.phones import (
     enter,
     stay,
 )
-from voice_coach.understanding.acceptor import Arcs as GrammarArcs
+from voice_coach.understanding.arcs import Arcs as GrammarArcs
 from voice_coach.understanding.grammar import Grammar
 
 UNKNOWN = "[unk]"

@@ -28,6 +28,8 @@ class Evening(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What stands after `voice-coach`; file names are in the home made for the proof."""
     unseen: str = ""
     """A passphrase, typed at a terminal when it is asked for; the lines follow."""
+    unheard: str = ""
+    """What is typed before the coach listens, such as names."""
     lines: list[str]
     """What is typed."""
     settings: str = ""

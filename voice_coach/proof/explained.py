@@ -74,7 +74,7 @@ FILES = (
     Reason(
         "~/.config/voice-coach/settings.toml",
         "your settings, which you may write yourself",
-        frozenset({"check_in_word", "name", "setting"}),
+        frozenset({"check_in_word", "chosen_name", "setting"}),
     ),
     Reason("~/events.log", "event names and durations, because --log asked for them"),
     Reason(

@@ -101,34 +101,35 @@ class _Proving:
             settings = self._home / ".config" / "voice-coach" / "settings.toml"
             settings.parent.mkdir(parents=True, exist_ok=True)
             settings.write_text(self._canaries.fill(evening.settings), "utf-8")
-        text = "".join(self._canaries.fill(line) + "\n" for line in evening.lines)
-        before = self._count_heard()
-        ready = before + len(evening.lines)
-        self._run(evening.title, self._start(evening, text, ready))
-        self._proof.heard += self._count_heard() - before
-        if "run" in evening.command and evening.fault != "settings":
-            self._proof.typed += len(evening.lines) - (evening.fault == "breaks")
+        before = self._progress()[0]
+        lines = [self._canaries.fill(line) for line in evening.lines]
+        self._run(evening.title, self._start(evening, lines, before + len(lines)))
+        self._proof.heard += self._progress()[0] - before
+        if evening.command[0] == "run" and evening.fault != "settings":
+            self._proof.typed += len(lines) - (evening.fault == "breaks")
 
-    def _start(self, evening: Evening, text: str, heard: int) -> Start:
+    def _start(self, evening: Evening, lines: Sequence[str], heard: int) -> Start:
         environment = self._environment()
         if evening.fault == "no state folder":
             environment["VOICE_COACH_STATE"] = "/proc/nowhere"
         return Start(
             evening.command,
-            text,
+            lines,
             environment,
             self._home,
-            self._canaries.fill(evening.unseen),
-            evening.breaks_at,
-            evening.ends,
-            lambda: self._count_heard() >= heard,
-            self._program,
+            unseen=self._canaries.fill(evening.unseen),
+            unheard=self._canaries.fill(evening.unheard),
+            breaks_at=evening.breaks_at,
+            ends=evening.ends,
+            ready=lambda: self._progress()[0] >= heard,
+            progress=self._progress if evening.command[0] == "run" else None,
+            program=self._program,
             expected=int(evening.fault in ("breaks", "settings")),
         )
 
     def _speak(self, scene: str) -> None:
-        text = self._canaries.fill(scene)
-        start = Start(["spoken"], text, self._environment(), self._home, program=self._program)
+        lines = self._canaries.fill(scene).splitlines()
+        start = Start(["spoken"], lines, self._environment(), self._home, program=self._program)
         ran = self._run("spoken aloud", start)
         try:
             told = json.loads(ran.screen.splitlines()[-1])
@@ -163,9 +164,11 @@ class _Proving:
         here = {name: str(self._home / below) for name, below in folders.items()}
         return kept | here | {"TMPDIR": str(self._places.temporary), "PYTHONUNBUFFERED": "1"}
 
-    def _count_heard(self) -> int:
+    def _progress(self) -> tuple[int, int]:
+        """How many lines were heard in all evenings, and how long the log is."""
         log = self._home / "events.log"
-        return log.read_bytes().count(_HEARD) if log.exists() else 0
+        told = log.read_bytes() if log.exists() else b""
+        return told.count(_HEARD), len(told)
 
     def _look_around(self, began: float) -> None:
         search = self._proof.search

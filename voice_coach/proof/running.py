@@ -23,6 +23,8 @@ from voice_coach.speaking.voice import HOME
 
 PROGRAM = (sys.executable, "-P", "-m", "voice_coach.proof.program")
 _POLL = 0.02
+_QUIET = 3
+"""So many looks without anything new: the answer is over."""
 PATIENCE = 120.0
 """Seconds that an evening may last."""
 _ENDS = {
@@ -33,20 +35,29 @@ _ENDS = {
 """How an evening ends → the signal, and the exit code that follows."""
 
 
+Progress = Callable[[], tuple[int, int]]
+"""How many lines were heard, and a number that grows while anything goes on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Start:
     """How to start the program."""
 
     arguments: Sequence[str]
-    typed: str
+    lines: Sequence[str]
+    """What is typed; the next one when the last was heard and answered."""
     environment: Mapping[str, str]
     folder: Path
     unseen: str = ""
     """A line that is typed first, at a terminal, when it is asked for unseen."""
+    unheard: str = ""
+    """What is typed before the coach listens."""
     breaks_at: str = ""
     ends: str = ""
     ready: Callable[[], bool] = lambda: True
     """Asked again and again: whether it may end so."""
+    progress: Progress | None = None
+    """None: nobody can tell, and all is typed at once."""
     program: Sequence[str] = PROGRAM
     expected: int = 0
     """The exit code; without `ends`, which brings its own."""
@@ -137,12 +148,52 @@ def _play(
     """Type everything, and end it as the evening ends. Raises TimeoutError."""
     if start.unseen:
         typist.type_unseen(start.unseen, lambda: process.poll() is not None, PATIENCE)
-    typist.type(start.typed)
+    typist.type(start.unheard)
+    if start.progress is None:
+        typist.type("".join(f"{line}\n" for line in start.lines))
+    else:
+        _converse(start.lines, start.progress, typist, readers)
     if start.ends:
-        readers.wait_for(start.ready, PATIENCE)
+        readers.wait_for(start.ready)
         process.send_signal(_ENDS[start.ends][0])
     else:
         typist.end()
+
+
+def _converse(lines: Sequence[str], progress: Progress, typist: Typist, readers: _Readers) -> None:
+    """Wait for what the coach has to say, and type a line; again for the next one."""
+    before = progress()
+    readers.wait_for(lambda: progress() != before)
+    for heard, line in enumerate(lines, before[0] + 1):
+        readers.wait_for(_Quiet(progress))
+        typist.type(line + "\n")
+        readers.wait_for(_Heard(progress, heard))
+    readers.wait_for(_Quiet(progress))
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """Whether so many lines were heard."""
+
+    progress: Progress
+    lines: int
+
+    def __call__(self) -> bool:
+        return self.progress()[0] >= self.lines
+
+
+class _Quiet:
+    """Whether nothing new has come for so many looks."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._last, self._same = (0, 0), 0
+
+    def __call__(self) -> bool:
+        now = self._progress()
+        self._same = self._same + 1 if now == self._last else 0
+        self._last = now
+        return self._same >= _QUIET
 
 
 def _watch(ran: Ran, line: socket.socket, look: Callable[[str], None]) -> Watcher | None:
@@ -197,11 +248,11 @@ class _Readers:
         for thread in self._threads:
             thread.start()
 
-    def wait_for(self, ready: Callable[[], bool], seconds: float) -> None:
-        """Until it is so, or the process ends. Raises TimeoutError."""
-        deadline = time.monotonic() + seconds
-        while not ready():
-            if self._ended.wait(_POLL) or time.monotonic() > deadline:
+    def wait_for(self, ready: Callable[[], bool]) -> None:
+        """Until it is so, or the process has ended. Raises TimeoutError."""
+        deadline = time.monotonic() + PATIENCE
+        while not ready() and not self._ended.wait(_POLL):
+            if time.monotonic() > deadline:
                 raise TimeoutError
 
     def join(self) -> None:

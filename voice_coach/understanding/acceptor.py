@@ -1,4 +1,4 @@
-"""What may be heard: the smallest deterministic acyclic acceptor of all phrases, as `Grammar`.
+"""From templates to the smallest deterministic acyclic acceptor of their phrases, a `Grammar`.
 
 Lists are reduced on their own before they are put where they are named: a hundred numbers cost a
 few states. Digits are for those who type; a grammar for the ear leaves them out.
@@ -7,22 +7,17 @@ few states. Digits are for those who type; a grammar for the ear leaves them out
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Sequence as Row
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import overload
 
 import numpy as np
-from numpy.typing import NDArray
 
 from voice_coach.content.template import Choice, Node, RuleRef, Sequence, SlotRef, Word
 from voice_coach.errors import ContentError
+from voice_coach.understanding.arcs import Arcs, Grammar
 
 SlotValue = str | float
-Arc = tuple[int, int, str]
-"""From a state to a state with a word."""
-Numbers = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,106 +27,6 @@ class ListEntry:
     node: Node
     value: SlotValue | None = None
     plus: float = 0.0
-
-
-class Arcs(Row[Arc]):
-    """Many arcs in three columns, by source: a twelfth of the memory that tuples would take."""
-
-    def __init__(
-        self, sources: Numbers, targets: Numbers, labels: Numbers, symbols: tuple[str, ...]
-    ) -> None:
-        """`labels` are places in `symbols`."""
-        self.sources, self.targets, self.labels, self.symbols = sources, targets, labels, symbols
-
-    @classmethod
-    def of(cls, arcs: Row[Arc]) -> Arcs:
-        """The same arcs in columns."""
-        if isinstance(arcs, Arcs):
-            return arcs
-        symbols = tuple(sorted({word for _, _, word in arcs}))
-        at = {word: number for number, word in enumerate(symbols)}
-        rows = sorted((source, target, at[word]) for source, target, word in arcs)
-        columns = np.array(rows, np.int32).reshape(-1, 3).T
-        return cls(columns[0], columns[1], columns[2], symbols)
-
-    @cached_property
-    def _places(self) -> dict[str, int]:
-        return {word: at for at, word in enumerate(self.symbols)}
-
-    def follow(self, state: int, word: str) -> int | None:
-        """Where the word leads from the state."""
-        first, last = np.searchsorted(self.sources, (state, state + 1))
-        label = self._places.get(word, -1)
-        found = np.flatnonzero(self.labels[first:last] == label)
-        return int(self.targets[first + found[0]]) if len(found) else None
-
-    def __len__(self) -> int:
-        return len(self.sources)
-
-    def __iter__(self) -> Iterator[Arc]:
-        words = map(self.symbols.__getitem__, self.labels.tolist())
-        return zip(self.sources.tolist(), self.targets.tolist(), words, strict=True)
-
-    @overload
-    def __getitem__(self, at: int) -> Arc: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[Arc]: ...
-    def __getitem__(self, at: int | slice) -> Arc | list[Arc]:
-        if isinstance(at, slice):
-            return list(self)[at]
-        return int(self.sources[at]), int(self.targets[at]), self.symbols[self.labels[at]]
-
-
-@dataclass(frozen=True)
-class Grammar:
-    """Phrases as a minimal acyclic acceptor: states 0…n-1, arcs (from, to, word)."""
-
-    start: int
-    arcs: Row[Arc]
-    finals: frozenset[int]
-
-    @cached_property
-    def _columns(self) -> Arcs:
-        return Arcs.of(self.arcs)
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """Every word that can be heard."""
-        return frozenset(self._columns.symbols)
-
-    @cached_property
-    def table(self) -> dict[int, dict[str, int]]:
-        """state → word → next state."""
-        table: dict[int, dict[str, int]] = {}
-        for source, target, word in self.arcs:
-            table.setdefault(source, {})[word] = target
-        return table
-
-    @property
-    def states(self) -> int:
-        """How many there are."""
-        columns = (self._columns.sources, self._columns.targets)
-        ends = (int(it.max()) for it in columns if len(it))
-        return 1 + max(self.start, *self.finals, *ends, 0)
-
-    def accepts(self, text: str) -> bool:
-        """Whether the text is one of the phrases, whole."""
-        state: int | None = self.start
-        for word in text.split():
-            state = self._columns.follow(state, word) if state is not None else None
-        return state is not None and state in self.finals
-
-    def phrases(self, most: int) -> list[str]:
-        """Up to `most` phrases, in a fixed order."""
-        found: list[str] = []
-        stack: list[tuple[int, tuple[str, ...]]] = [(self.start, ())]
-        while stack and len(found) < most:
-            state, words = stack.pop()
-            if state in self.finals and words:
-                found.append(" ".join(words))
-            arcs = sorted(self.table.get(state, {}).items(), reverse=True)
-            stack.extend((target, (*words, word)) for word, target in arcs)
-        return found
 
 
 def check(
@@ -185,6 +80,8 @@ _END = 1
 """The draft's state in which every phrase ends; in state 0 none does."""
 _SILENT = -1
 """The label of an arc without a word."""
+_PAIR = 2 * np.dtype(np.int32).itemsize
+"""Bytes of a label and a state."""
 
 
 @dataclass
@@ -296,14 +193,8 @@ class _Merging:
         finals = frozenset(number for (final, _), number in self._classes.items() if final)
         futures = [future for _, future in self._classes]
         pairs = np.frombuffer(b"".join(futures), np.int32).reshape(-1, 2)
-        sources = (
-            np.repeat(
-                np.arange(len(futures), dtype=np.int32),
-                [len(it) // pairs[:1].nbytes for it in futures],
-            )
-            if len(pairs)
-            else np.zeros(0, np.int32)
-        )
+        sizes = [len(future) // _PAIR for future in futures]
+        sources = np.repeat(np.arange(len(futures), dtype=np.int32), sizes)
         used, labels = np.unique(pairs[:, 0], return_inverse=True)
         words = list(self.draft.labels)
         symbols = tuple(words[label] for label in used.tolist())

@@ -20,7 +20,7 @@ class Bar:
 
 FREE = Bar(score=0.5)
 """Any sentence, from anywhere: 3 % of what is not for the coach may pass."""
-AWAKE = Bar(score=0.25)
+AWAKE = Bar(score=0.3)
 """The coach is addressed: be generous."""
 ANSWER = Bar(score=0.15)
 """A yes at a gate: what is less clear is "not yet"."""

@@ -61,6 +61,7 @@ class Matcher:
         self._refusals = Spotter(phrasebook, REFUSAL)
         self._hedges = Spotter(phrasebook, HEDGE)
         self._named = frozenset(n for n, intent in content.intents.items() if intent.name)
+        self._denials = [name for name in _DENIALS if name in content.intents]
         self._lists: dict[str, Mapping[str, str]] = {}
 
     def understand(
@@ -112,7 +113,7 @@ class Matcher:
         answer = self.understand(text, CONSENT, REFUSAL_BAR)
         words = split(normal(text))
         intent = answer.intent
-        if intent == "yes" and (refusal := self._reading(words, _DENIALS)):
+        if intent == "yes" and (refusal := self._reading(words, self._denials)):
             intent = refusal.intent
         if intent in _POSTPONED:
             intent = "not_now"
@@ -148,7 +149,7 @@ class Matcher:
         weights = self._scale.model.scores(words)
         names = self._scale.model.intents.classes
         yes = weights[names.index("yes")]
-        known = [name for name in _DENIALS if name in names]
+        known = [name for name in self._denials if name in names]
         return any(weights[names.index(name)] > yes - _CLOSE for name in known)
 
     def _whole(self, intent: str, words: list[str], score: float) -> bool:
