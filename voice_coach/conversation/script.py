@@ -141,7 +141,7 @@ def filled(name: str, place: Place) -> str:
     return f"{start}{value}{end}" if value else ""
 
 
-def filled_changes(changes: Changes, place: Place) -> dict[str, str | int | bool]:
+def filled_changes(changes: Changes, place: Place) -> dict[str, str | int | float | bool]:
     """What a step sets, its `{slot}`s filled in."""
     return {
         name: filled(value, place) if isinstance(value, str) else value
