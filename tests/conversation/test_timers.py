@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from voice_coach.messages import SpeechStarted
+from voice_coach.messages import Heard, SpeechStarted
 from voice_coach.testing import Coach, play
 
 
@@ -194,3 +194,14 @@ def test_a_date_that_was_just_over_may_go_on(
     assert "more" in said(coach, "ten more minutes")
     assert 590 < left(coach)[name] <= 600
     assert "*chime" in play(coach, 602)
+
+
+def test_a_timer_whose_confirmation_was_cut_short_is_not_started_anew(coach: Coach) -> None:
+    play(coach, "set a pasta timer for ten minutes")
+    handle = coach.conversation.handle
+    handle(Heard("set a tea timer for four minutes", 1.0), coach.now)
+    coach.now += 0.5
+    handle(Heard("pause the timer", 1.0, typed=True), coach.now)
+    play(coach, "the tea", 60)
+    assert left(coach)["tea"] == 240
+    assert coach.conversation.state.stack == []

@@ -71,7 +71,7 @@ LENGTHS = ("timer_add", "timer_take_off", "timer_warn")
 def answered(state: State, intent: str, slots: Slots) -> bool:
     """Which timer was meant, or that all may go: the verb that waited for it is carried out."""
     place = state.place
-    if place is None or not place.waiting or place.script not in (WHICH, ALL_OFF):
+    if place is None or place.script not in (WHICH, ALL_OFF):
         return False
     if intent in VERBS:  # a whole new order answers it too
         state.stack.pop()
