@@ -34,7 +34,7 @@ LINES = (
     "how long left", "guide us through a repair", "start a two song timer", "yes", "stop",
     "we had a long day and the bus was late", "shall we paint the kitchen green or blue",
 )  # fmt: skip
-EVENTS_A_DAY = 1500
+EVENTS_A_DAY = 500
 
 
 class Said:
