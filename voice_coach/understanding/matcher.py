@@ -107,13 +107,20 @@ class Matcher:
         return Understood(text, parse.intent, parse.intent, 1.0, parse.slots, None, "exact")
 
     def consent(self, text: str) -> Understood:
-        """An answer at a gate: yes, no or not_now; unclear is None. A no beside a yes wins."""
+        """An answer at a gate: yes, no or not_now; unclear is None. A no beside a yes wins.
+
+        The score is 1 where a template reads it, or where it surely is no answer.
+        """
         answer = self.understand(text, CONSENT, REFUSAL_BAR)
         words = split(normal(text))
         intent = SAME.get(answer.intent or "", answer.intent)
         if intent == "yes" and (refusal := self._reading(words, self._denials)):
             intent = SAME.get(refusal.intent, refusal.intent)
-        if intent == "yes" and (self._hedges.spots(words) or self._unclear(answer, words)):
+        if intent in (None, "yes") and self._hedges.spots(words):
+            return Understood(
+                text, None, answer.best, 1.0, why="it hangs on something or asks back"
+            )
+        if intent == "yes" and self._unclear(answer, words):
             intent = None
         return Understood(text, intent, answer.best, answer.score, {}, answer.runner_up, answer.why)
 
