@@ -452,7 +452,7 @@ def test_a_word_in_those_seconds_keeps_everything(evening: Evening, path: Path, 
     coach = full(evening)
     play(coach, T("forget everything"), T("yes forget everything"), 3, T(word), 60)
     assert path.exists()
-    assert len(coach.timers) == 2
+    assert len(coach.kept["timers"]) == 2
 
 
 @pytest.mark.parametrize("answer", ["no", "leave it", 60.0])

@@ -8,14 +8,14 @@ from collections.abc import Callable
 from typing import ClassVar, TextIO
 
 from voice_coach.content.template import normal
-from voice_coach.messages import Event, Heard, Listen, Listening, QuitRequested
+from voice_coach.messages import BLANK, Event, Heard, Listen, QuitRequested
 
 
 def typed(line: str, empty: str = "") -> Heard:
-    """A line of the keyboard; `empty`: what one without words means."""
+    """A line of the keyboard; `empty`: what one without words means, except in a letter."""
     # In a locale without UTF-8 a line may hold halves of characters, which nothing can store.
     whole = line.strip().encode("utf-8", "replace").decode()
-    return Heard(normal(line) or empty, 1.0, typed=True, verbatim=whole)
+    return Heard(normal(line) or empty, 1.0, typed=True, verbatim=whole or BLANK)
 
 
 class Keyboard:
@@ -30,7 +30,6 @@ class Keyboard:
         self, heard: Callable[[Event], None], empty_line: str, source: TextIO | None = None
     ) -> None:
         self._heard, self._empty_line = heard, empty_line
-        self._letter = False
         source = source or sys.stdin
         begun = source in self._listening
         self._listening[source] = self
@@ -40,8 +39,7 @@ class Keyboard:
 
     def tell(self, line: str) -> None:
         """A line was typed."""
-        if line.strip() or not self._letter:
-            self._heard(typed(line, self._empty_line))
+        self._heard(typed(line, self._empty_line))
 
     def end(self) -> None:
         """There will be no more."""
@@ -58,8 +56,7 @@ class Keyboard:
         return cls._listening.pop(source)
 
     def listen(self, listen: Listen) -> None:
-        """A keyboard can always be read; while a letter is typed, an empty line is only that."""
-        self._letter = listen.mode is Listening.TYPE
+        """A keyboard can always be read; the conversation decides what counts."""
 
     def deaf(self, deaf: bool) -> None:
         """Typing does not disturb the coach, nor the coach the typing."""
