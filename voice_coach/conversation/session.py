@@ -50,6 +50,7 @@ from voice_coach.conversation.taking_back import CORRECTION, correct, remember
 from voice_coach.conversation.timers import Board
 from voice_coach.errors import ContentError
 from voice_coach.messages import (
+    BLANK,
     Action,
     ClockSet,
     EarReady,
@@ -228,6 +229,8 @@ class Conversation:
             return False
         state.voice_since = None
         state.quiet_since = state.now
+        if heard.verbatim == BLANK:
+            return True
         meaning = self.understanding.exactly(heard.text, alone(state), short=True)
         if meaning.intent is not None:
             self._answer(meaning)
