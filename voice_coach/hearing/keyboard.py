@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import threading
 from collections.abc import Callable
@@ -80,6 +81,8 @@ class Keyboard:
 
 
 def _work(source: TextIO) -> None:
+    if isinstance(source, io.TextIOWrapper):
+        source.reconfigure(errors="replace")  # a byte that is no letter ends no evening
     try:
         for line in source:
             Keyboard.pass_on(source, line)
