@@ -406,19 +406,30 @@ class Coach:
         self.family = content.family
 
     def says(self, state: str | None, lines: Iterable[Line]) -> list[tuple[Line, str | None]]:
-        """Each line and what it is taken for in that state; a kind of an intent counts as it."""
-        return [(line, self.family(self.ways[state](line.text).intent)) for line in lines]
+        """Each line and what it is taken for in that state; a kind of an intent counts as it.
+
+        Where the coach asks back it takes it for nothing.
+        """
+        found = [(line, self.ways[state](line.text)) for line in lines]
+        return [(line, None if it.close else self.family(it.intent)) for line, it in found]
+
+    def asks(self, state: str | None, lines: Iterable[Line]) -> list[tuple[Line, set[str | None]]]:
+        """The lines at which it asks "X, or Y?" in that state, and the two."""
+        found = [(line, self.ways[state](line.text)) for line in lines]
+        asked = [(line, (it.intent, it.close)) for line, it in found if it.close]
+        return [(line, {self.family(name) for name in two}) for line, two in asked]
 
 
 def states_table(coach: Coach, lines: Mapping[str, Sequence[Line]]) -> None:
     """Print what our own bars let through, state by state."""
     heads = ["set", "from anywhere: right", "wrong", "false accepts"]
-    heads += ["awake: right", "wrong", "false accepts"]
+    heads += ["awake: right", "wrong", "false accepts", "asked back", "right among the two"]
     heads += ["consent: right", "no or not now → yes"]
     heads += ["floor: accepted, not for it", "asleep: accepted"]
     print(row(heads), row(["---"] * len(heads)), sep="\n")
     for name, some in lines.items():
         cells = [name, *open_cells(coach, None, some), *open_cells(coach, "awake", some)]
+        cells += asked_cells(coach, some)
         answers = coach.says("consent", [one for one in some if one.intent in _ANSWERS])
         right = sum(intent in line.right for line, intent in answers)
         denied = [intent for line, intent in answers if line.intent != "yes"]
@@ -440,6 +451,14 @@ def open_cells(coach: Coach, state: str | None, lines: Sequence[Line]) -> list[s
     false = [intent is not None for line, intent in found if not line.ours]
     shares = (right / len(mine), wrong / len(mine))
     return [*(f"{share:.1%}" for share in shares), f"{sum(false)} of {len(false)}"]
+
+
+def asked_cells(coach: Coach, lines: Sequence[Line]) -> list[str]:
+    """How often it asks back when it was meant, and how often rightly."""
+    mine = [line for line in lines if line.ours]
+    asked = coach.asks("awake", mine)
+    right = sum(bool(two & line.right) for line, two in asked)
+    return [f"{len(asked) / len(mine):.1%}", f"{right} of {len(asked)}"]
 
 
 def accepted(coach: Coach, state: str, lines: Sequence[Line]) -> str:

@@ -40,6 +40,7 @@ class LiveCoach:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            start_new_session=keyboard is not None,  # that terminal, and not this test's own
         )
         self.lines: list[tuple[float, str]] = []
         self._news = threading.Condition()

@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -146,7 +146,8 @@ class Feeding:
             self._process.stdin.write(self._bytes)
             self._process.stdin.close()
         except BrokenPipeError:
-            pass
+            with suppress(BrokenPipeError):
+                self._process.stdin.close()
 
     def wait(self) -> None:
         """Until the last frame has been played."""

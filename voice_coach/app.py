@@ -10,7 +10,7 @@ import logging
 import queue
 import time
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from voice_coach.clock import LOOK, Clock
 from voice_coach.conversation.session import Conversation
@@ -19,12 +19,16 @@ from voice_coach.memory.state_file import StateFile
 from voice_coach.messages import (
     Action,
     Chime,
+    Dance,
     Event,
     Heard,
     Hush,
     Keep,
+    KeepSettings,
     Listen,
+    Listening,
     MicrophoneLost,
+    Music,
     Play,
     Quit,
     Say,
@@ -35,7 +39,12 @@ from voice_coach.messages import (
     Spoke,
     Ticked,
 )
-from voice_coach.screen.captions import Captions
+from voice_coach.mishaps import Mishaps
+from voice_coach.screen.port import Screen
+from voice_coach.settings import Changes
+
+if TYPE_CHECKING:
+    from voice_coach.speaking.band import Band
 
 log = logging.getLogger(__name__)
 
@@ -74,16 +83,22 @@ class App:
         inbox: Inbox,
         ears: Ears,
         speech: Speech,
-        captions: Captions,
+        captions: Screen,
         store: StateFile,
         clock: Clock,
+        band: Band | None = None,
     ) -> None:
+        """`band`: who plays the couple's own songs, where they have set any."""
         self.conversation, self.inbox = conversation, inbox
-        self.ears, self.speech = ears, speech
+        self.ears, self.speech, self.band = ears, speech, band
         self.captions, self.store, self.clock = captions, store, clock
+        self.mishaps = Mishaps(captions.note)
         self._quitting = False
+        self.settings_to_keep: Changes | None = None
+        """What the couple want written to settings.toml; then they go on with a coach made anew."""
         self._ducked = False
         self._listen: Listen | None = None
+        self._unkept: Mapping[str, object] | None = None
 
     def run(self) -> None:
         """Handle events until the conversation says Quit and everything is said."""
@@ -93,15 +108,28 @@ class App:
             began = time.perf_counter()
             if isinstance(event, Spoke) and self.speech.busy:
                 continue
-            actions = self.conversation.handle(event, self.clock.now())
+            actions = self._handle(event)
+            self._tell_understood(event)
             self._perform(actions)
             self._give_way(event)
             self._log(event, actions, time.perf_counter() - began)
+
+    def _handle(self, event: Event) -> list[Action]:
+        """What the conversation does about it; after a mistake of ours: silence, and it goes on."""
+        try:
+            actions = self.conversation.handle(event, self.clock.now())
+        except Exception as error:  # noqa: BLE001 - the top of the loop
+            self.mishaps.happened(error)
+            return [Hush()]
+        self.mishaps.none()
+        return actions
 
     def close(self) -> None:
         """Give the devices back."""
         self.ears.close()
         self.speech.close()
+        if self.band is not None:
+            self.band.close()
 
     def _next(self) -> Event:
         while True:
@@ -112,6 +140,8 @@ class App:
             try:
                 return self.inbox.get(timeout=0.2 if self._quitting else min(wait, LOOK))
             except queue.Empty:
+                if self._unkept is not None:
+                    self._keep(self._unkept)
                 if self._quitting or wait <= LOOK:
                     return Ticked()
 
@@ -120,6 +150,9 @@ class App:
             self._do(action)
         busy = self.speech.busy
         self.ears.deaf(busy)
+        if self.band is not None:
+            self.band.give_way(busy)
+        self.captions.speaking(busy)
         if self._listen is not None and not busy:
             self.captions.listening(self._listen)
 
@@ -133,16 +166,23 @@ class App:
                 self._ducked = False
                 self.speech.restore()
 
+    def _tell_understood(self, event: Event) -> None:
+        """What was understood; that nothing was, only to those who were asked."""
+        asked = self._listen is not None and self._listen.mode is Listening.ANSWER
+        if isinstance(event, Heard) and (self.conversation.understood or asked):
+            self.captions.understood(self.conversation.understood)
+
     def _do(self, action: Action) -> None:
         match action:
             case Say():
                 self.captions.said(action)
                 if action.text:
                     self.speech.perform(action)
-            case Chime(earcon):
-                self.captions.chimed(earcon)
+            case Chime():
+                self.captions.chimed(action)
                 self.speech.perform(action)
             case Hush():
+                self.captions.hushed()
                 self.speech.hush()
             case Listen():
                 self.ears.listen(action)
@@ -151,21 +191,34 @@ class App:
                 self.captions.timers(action)
             case SetVoice(rate, volume):
                 self.speech.set_voice(rate, volume)
+                if self.band is not None and volume is not None:
+                    self.band.turn(volume)
             case SetScreen(large):
                 self.captions.large = large
             case Play(sound):
                 self.speech.play(sound)
+            case Dance() | Music() if self.band is not None:
+                self.band.perform(action)
             case Keep(state):
                 self._keep(state)
+            case KeepSettings(changes):
+                self.settings_to_keep = changes
             case Quit():
                 self._quitting = True
 
     def _keep(self, state: Mapping[str, object]) -> None:
+        """Write it; what cannot be written is tried again until it can."""
         try:
             self.store.save(state)
         except StoreError as error:
             log.info("state.not_kept")
-            self.captions.note(error.sentence())
+            if self._unkept is None:
+                self.captions.note(error.sentence())
+            self._unkept = state
+        else:
+            if self._unkept is not None:
+                self.captions.note("Timers are kept again.")
+            self._unkept = None
 
     @staticmethod
     def _log(event: Event, actions: list[Action], seconds: float) -> None:

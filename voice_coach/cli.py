@@ -10,13 +10,29 @@ import argparse
 import importlib
 import sys
 from collections.abc import Sequence
+from types import ModuleType
 
-from voice_coach import __version__
+from voice_coach import __version__, wordless
 from voice_coach.errors import CoachError
 
-COMMANDS = ("run", "rehearse", "hear", "understand", "say", "check", "doctor", "models")
+COMMANDS = (
+    "run",
+    "rehearse",
+    "hear",
+    "understand",
+    "say",
+    "check",
+    "settings",
+    "doctor",
+    "models",
+    "box",
+    "prove-private",
+    "extras",
+)
 NEEDS_NETWORK = frozenset({"models"})
 """Only here may a network socket be opened (and there only by `install`)."""
+WATCHES = frozenset({"prove-private"})
+"""Opens no socket either, but what it watches must be free to ask for one, to be seen asking."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -29,23 +45,29 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"voice-coach {__version__}")
     sub = top.add_subparsers(dest="command", metavar="COMMAND")
     for name in COMMANDS:
-        module = importlib.import_module(f"voice_coach.commands.{name}")
+        module = _module(name)
         module.configure(sub.add_parser(name, help=module.HELP, description=module.HELP))
     return top
 
 
+def _module(command: str) -> ModuleType:
+    return importlib.import_module(f"voice_coach.commands.{command.replace('-', '_')}")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; every known failure is one sentence on standard error."""
+    if argv is None:
+        wordless.install()
     given = list(sys.argv[1:] if argv is None else argv)
-    if not given or (given[0].startswith("-") and given[0] not in ("-h", "--help", "--version")):
-        given.insert(0, "run")
-    args = parser().parse_args(given)
-    if args.command not in NEEDS_NETWORK:
+    bare = not given or (given[0].startswith("-") and given[0] not in ("-h", "--help", "--version"))
+    args = parser().parse_args(["run", *given] if bare else given)
+    args.bare = bare
+    if args.command not in NEEDS_NETWORK | WATCHES:
         from voice_coach import guard
 
         guard.refuse_network()
     try:
-        module = importlib.import_module(f"voice_coach.commands.{args.command}")
+        module = _module(args.command)
         return int(module.run(args))
     except CoachError as error:
         print(f"voice-coach: {error.sentence()}", file=sys.stderr)
@@ -55,3 +77,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("", file=sys.stderr)
         return 130
+    except Exception as error:  # nobody reads a traceback, and it quotes words
+        if sys.flags.dev_mode:
+            raise
+        print(f"voice-coach: {wordless.sentence(error)}", file=sys.stderr)
+        return 1

@@ -6,7 +6,9 @@ CoachError
 ├── ModelError       a speech model is missing, broken, or not the one that was promised
 ├── SoundError       no PortAudio, no device, or a device that went away
 ├── VoiceError       the speech synthesiser cannot be started
-├── StoreError       the state file cannot be read or written
+├── StoreError       the state file or the box cannot be read or written
+│   ├── NotOpened    something in the box does not open: wrong key, or it was changed
+│   └── StillSealed  a letter whose day has not come
 └── SceneError       a rehearsal file cannot be played
 """
 
@@ -44,7 +46,7 @@ class VoiceError(CoachError):
 
 
 class StoreError(CoachError):
-    """A state file that cannot be read or written."""
+    """A state file or a box that cannot be read or written."""
 
 
 class SceneError(CoachError):

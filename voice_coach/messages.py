@@ -25,6 +25,10 @@ class Listening(enum.Enum):
     """A request may come: every intent."""
     ANSWER = "answer"
     """A question is open: its answers, the control words, and a new request."""
+    TYPE = "type"
+    """A letter is typed: lines are taken down; the ear hears the control words and no others."""
+    DICTATE = "dictate"
+    """What is said is taken down word by word; a control word alone still is one."""
     OVER = "over"
     """The coach speaks and may be interrupted: what cuts it short, and nothing else."""
 
@@ -71,6 +75,8 @@ class Heard:
     """It came from the keyboard, and so is meant for the coach."""
     over: bool = False
     """It began while the coach spoke: either a word that cuts it short, or not for the coach."""
+    verbatim: str = field(default="", repr=False)
+    """The line as it was typed, or what dictation took down. Kept only on an explicit yes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,41 @@ class MicrophoneFound:
 
 
 @dataclass(frozen=True, slots=True)
+class MusicBegan:
+    """One of the couple's own songs begins to sound."""
+
+    place: int
+    """Where in their list it stands."""
+    seconds: float
+    """How long it lasts; 0: its file does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class MusicBroke:
+    """A song has broken off; its last `left` seconds are silent, then the music goes on."""
+
+    left: float
+
+
+@dataclass(frozen=True, slots=True)
+class MusicEnded:
+    """All the songs have been played."""
+
+
+@dataclass(frozen=True, slots=True)
+class MusicFailed:
+    """No song plays: none can be read, or there is no loudspeaker for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class EarReady:
+    """The ear has its model."""
+
+    dictation: bool
+    """Whether it can take down free speech."""
+
+
+@dataclass(frozen=True, slots=True)
 class QuitRequested:
     """The couple closed the program."""
 
@@ -118,9 +159,14 @@ Event = (
     | SpeechStarted
     | Spoke
     | Ticked
-    | ClockSet
     | MicrophoneLost
     | MicrophoneFound
+    | ClockSet
+    | EarReady
+    | MusicBegan
+    | MusicBroke
+    | MusicEnded
+    | MusicFailed
     | QuitRequested
 )
 
@@ -165,6 +211,8 @@ class Listen:
     """Seconds of trailing silence that end an utterance."""
     over: tuple[str, ...] = ()
     """Names of the intents whose short forms cut the coach short, where it can be interrupted."""
+    music: bool = False
+    """The couple's songs play in the room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +244,37 @@ class Play:
     sound: str = ""
 
 
+class Wish(enum.Enum):
+    """What can be wanted of the songs."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+    SKIP = "skip"
+    ONE_MORE = "one more"
+    STOP = "stop"
+    """Silence at once."""
+    LOWER = "lower"
+    """The couple speak to the coach: softer."""
+    RAISE = "raise"
+    """They do not any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dance:
+    """Play so many of the couple's own songs, two seconds between them."""
+
+    songs: int
+    first: int = 0
+    """The place in their list to begin at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Music:
+    """What the songs that play are to do."""
+
+    wish: Wish
+
+
 @dataclass(frozen=True, slots=True)
 class Keep:
     """Write the state that survives a crash: timers, place in a script, used cards. No words."""
@@ -204,8 +283,34 @@ class Keep:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepSettings:
+    """Write what was changed by voice to settings.toml."""
+
+    changes: Mapping[str, str | int | float | bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """Leave the program once everything is said."""
 
 
-Action = Say | Chime | Hush | Listen | ShowTimers | SetVoice | SetScreen | Play | Keep | Quit
+Action = (
+    Say
+    | Chime
+    | Hush
+    | Listen
+    | ShowTimers
+    | SetVoice
+    | SetScreen
+    | Play
+    | Keep
+    | KeepSettings
+    | Dance
+    | Music
+    | Quit
+)
+
+
+def sounds(action: Action) -> bool:
+    """Whether it is heard in the room: words or a tone, not a caption alone."""
+    return isinstance(action, Chime) or (isinstance(action, Say) and bool(action.text))

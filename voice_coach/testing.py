@@ -3,8 +3,9 @@
     coach = rehearsed(content)
     assert play(coach, "repair", "yes", "yes") == ["Repair. …", "Quick body check. …"]
 
-A string is an utterance, a number lets that many seconds pass in silence. Nothing here has a thread
-or a clock; a sentence of the coach takes `SECONDS_A_WORD` for each word.
+A string is an utterance (`Typed`: a line on the keyboard), a number lets that many seconds pass in
+silence; an event comes from the edges. Nothing here has a thread or a clock; a sentence takes
+`SECONDS_A_WORD` for each word.
 """
 
 from __future__ import annotations
@@ -13,16 +14,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from voice_coach.content.schema import Content
+from voice_coach.conversation.desk import Desk
 from voice_coach.conversation.ports import Understanding
 from voice_coach.conversation.session import Conversation
+from voice_coach.hearing.keyboard import typed
 from voice_coach.messages import (
     Action,
     Chime,
+    Dance,
+    Event,
     Heard,
     Hush,
     Keep,
     Listen,
     Listening,
+    Music,
     Play,
     Quit,
     Say,
@@ -40,6 +46,14 @@ START = 1_000_000.0
 """Coach time at which a rehearsed conversation begins."""
 
 
+class Typed(str):
+    """A line on the keyboard."""
+
+
+class Dictated(str):
+    """Something said to an ear that takes it down word by word."""
+
+
 @dataclass
 class Coach:
     """A conversation on a clock that only moves when it is played."""
@@ -47,7 +61,7 @@ class Coach:
     conversation: Conversation
     now: float = START
     did: list[str] = field(default_factory=list)
-    """Sentences as they are, tones as `*chime`, hush as `hush`."""
+    """Sentences as they are, tones as `*chime`, hush as `hush`, what the songs do as `♪ skip`."""
     shown: list[str] = field(default_factory=list)
     """Captions, as they came."""
     listening: Listening = Listening.MUTED
@@ -68,7 +82,10 @@ class Coach:
 
     def hear(self, text: str) -> None:
         """An utterance of the couple."""
-        self.perform(self.conversation.handle(Heard(text, 1.0), self.now))
+        heard = typed(text) if isinstance(text, Typed) else Heard(text, 1.0)
+        if isinstance(text, Dictated):
+            heard = Heard(text, 1.0, verbatim=str(text))
+        self.perform(self.conversation.handle(heard, self.now))
 
     def pass_time(self, seconds: float, speaking: bool = False) -> None:
         """Let time pass; deadlines are met on the way."""
@@ -100,6 +117,10 @@ class Coach:
                 self.kept = state
             case Play(sound):
                 self.did.append(f"~{sound}")
+            case Dance(songs, first):
+                self.did.append(f"♪ {songs} from {first}")
+            case Music(wish):
+                self.did.append(f"♪ {wish.value}")
             case SetScreen(large):
                 self.large = large
             case Quit():
@@ -113,21 +134,24 @@ def rehearsed(
     saved: Mapping[str, object] | None = None,
     now: float = START,
     understanding: Understanding | None = None,
+    desk: Desk | None = None,
 ) -> Coach:
     """A coach that has said its first sentences and waits."""
     matcher = understanding or Matcher(Phrasebook(content))
-    conversation = Conversation(content, settings or Settings(), matcher, saved or {})
+    conversation = Conversation(content, settings or Settings(), matcher, saved or {}, desk=desk)
     coach = Coach(conversation, now or START)
     coach.perform(coach.conversation.start(coach.now))
     return coach
 
 
-def play(coach: Coach, *lines: str | float) -> list[str]:
-    """What the coach did in answer to these lines and silences."""
+def play(coach: Coach, *lines: str | float | Event) -> list[str]:
+    """What the coach did in answer to these lines, silences and events."""
     coach.did = []
     for line in lines:
         if isinstance(line, str):
             coach.hear(line)
-        else:
+        elif isinstance(line, (int, float)):
             coach.pass_time(line)
+        else:
+            coach.perform(coach.conversation.handle(line, coach.now))
     return coach.did

@@ -2,18 +2,21 @@
 
 A token is text and a space; an integer or float is the byte 4 and four bytes, little-endian.
 Matrices are stored with one byte a number, which Kaldi widens when it reads them.
+`written_layers` reads back what is written here, and nothing else.
 """
 
 from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+MODEL = "am/final.mdl"
+"""In a model's folder."""
 Floats = NDArray[np.float32]
 
 
@@ -168,6 +171,34 @@ def _nonlinear(kind: str, size: int) -> bytes:
         _token("<ValueAvg>"), _vector([]), _token("<DerivAvg>"), _vector([]),
         _token("<Count>"), _float(0.0), _token(f"</{kind}Component>"),
     ])  # fmt: skip
+
+
+_WEIGHTS, _BIAS = b"<LinearParams> CM ", b"<BiasParams> FV "
+
+
+def written_layers(model: bytes) -> Iterator[tuple[Floats, Floats]]:
+    """(outputs × inputs, bias) of every affine layer, in order."""
+    at = model.find(_WEIGHTS)
+    while at >= 0:
+        weights, behind = _read_matrix(model, at + len(_WEIGHTS))
+        begin = model.index(_BIAS, behind) + len(_BIAS)
+        (count,) = struct.unpack_from("<xi", model, begin)
+        yield weights, np.frombuffer(model, "<f4", count, begin + 5).copy()
+        at = model.find(_WEIGHTS, begin)
+
+
+def _read_matrix(model: bytes, at: int) -> tuple[Floats, int]:
+    """Kaldi's matrix of one byte a number, and where it ends."""
+    low, span, rows, columns = struct.unpack_from("<ffii", model, at)
+    at += struct.calcsize("<ffii")
+    marks = np.frombuffer(model, "<u2", 4 * columns, at).reshape(columns, 4)
+    at += 8 * columns
+    codes = np.frombuffer(model, np.uint8, rows * columns, at).reshape(columns, rows)
+    values = low + marks.astype(np.float64) * (span / 65535)
+    found = [
+        np.interp(row, (0, 64, 192, 255), four) for row, four in zip(codes, values, strict=True)
+    ]
+    return np.array(found, np.float32).T, at + rows * columns
 
 
 def statistics(mean: Sequence[float], frames: float = 1e5) -> bytes:

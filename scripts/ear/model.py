@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ear.align import CODES
 from ear.fbank import BANDS, HIGH, LOW, RATE
-from ear.kaldi import Layer, Phone, acoustic_model, statistics
+from ear.kaldi import MODEL, Layer, Phone, acoustic_model, statistics
 from ear.shards import write_text
 from voice_coach.hearing.kaldi_graph import Arcs, written
 from voice_coach.hearing.phones import (
@@ -30,8 +30,8 @@ from voice_coach.hearing.pronunciation import pronounced
 ROUGHLY = '{"weights": {"per_phone": 2.5}, "bias": -2.2}'
 """Of the confidence, until it is fitted (`calibrate.py`)."""
 MODEL_CONF = """--min-active=200
---max-active=1000
---beam=10
+--max-active=2000
+--beam=13
 --lattice-beam=5
 --acoustic-scale=1.0
 --frame-subsampling-factor=3
@@ -69,29 +69,44 @@ def write_model(
 ) -> int:
     """Write everything; the number of bytes that the folder then has."""
     names = phone_names()
-    vocabulary = [UNKNOWN, *sorted(set(words) - {UNKNOWN})]
     bigram = io.BytesIO()
     np.save(bigram, follow.astype(np.float32))
     files: dict[str, bytes] = {
-        "am/final.mdl": acoustic_model([_outputs(name) for name in names], layers),
+        MODEL: acoustic_model([_outputs(name) for name in names], layers),
         "am/global_cmvn.stats": statistics(mean),
         "graph/disambig_tid.int": b"",
         "graph/phone_bigram.npy": bigram.getvalue(),
-        **_graphs(vocabulary, phone_set(follow)),
     }
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+    _write(folder, files)
+    write_words(folder, words, phone_set(follow))
     write_text(folder / "conf/model.conf", MODEL_CONF)
     write_text(folder / "conf/fbank.conf", FBANK_CONF)
-    write_text(folder / "graph/words.txt", _symbols(vocabulary))
     write_text(folder / "graph/phones.txt", _symbols(names))
     places = "".join(f"{n} {boundary(name)}\n" for n, name in enumerate(names, start=1))
     write_text(folder / "graph/phones/word_boundary.int", places)
     if not (folder / "confidence.json").is_file():
         write_text(folder / "confidence.json", ROUGHLY)
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def write_words(folder: Path, words: Iterable[str], phones: PhoneSet) -> None:
+    """What Vosk's own run-time grammar may be made of; the network need not have heard them."""
+    vocabulary = [UNKNOWN, *sorted(set(words) - {UNKNOWN})]
+    _write(folder, _graphs(vocabulary, phones))
+    write_text(folder / "graph/words.txt", _symbols(vocabulary))
+
+
+def known_words(folder: Path) -> list[str]:
+    """Those that a model has now."""
+    lines = (folder / "graph/words.txt").read_text("utf-8").splitlines()
+    return [line.split()[0] for line in lines[1:]]
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 def _symbols(names: Sequence[str]) -> str:
@@ -105,7 +120,8 @@ def _graphs(vocabulary: Sequence[str], phones: PhoneSet) -> dict[str, bytes]:
     loop = GraphBuilder(phones, labels)
     before, behind = 0, 1
     loop.pause(before, behind)
-    loop.words(((behind, before, word) for word in ways), ways)
+    words = np.arange(len(ways))
+    loop.words(np.full_like(words, behind), np.full_like(words, before), words, tuple(ways), ways)
     loop.unknown(behind, before)
     numbers = np.arange(1, len(vocabulary) + 1)
     any_word = Arcs()

@@ -39,7 +39,13 @@ def options(argv: Sequence[str] | None, root: Path) -> argparse.Namespace:
     add("--width", type=int, default=256, metavar="N", help="units in a layer")
     add("--epochs", type=int, default=8, metavar="N")
     add("--threads", type=int, default=1, metavar="N", help="one gives the same model every time")
-    add("--start", type=Path, metavar="FOLDER", help="go on from this training's network.pt")
+    add(
+        "--start",
+        type=Path,
+        metavar="FOLDER",
+        help="go on from this training, or from a model's folder",
+    )
+    add("--realign", type=Path, metavar="MODEL", help="the phones' times by this model of ours")
     add("--seed", type=int, default=1, metavar="N")
     add("--until", choices=STAGES, default=STAGES[-1], help="stop after this stage")
     return parser.parse_args(argv)

@@ -6,6 +6,7 @@ import argparse
 import random
 import sys
 import time
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +17,9 @@ import numpy as np
 from ear import recordings, texts, voices
 from ear.fbank import BANDS
 from ear.feature_stage import features, gather_noises
+from ear.kaldi import MODEL
 from ear.options import STAGES, UNSEEN, options
+from ear.realign import realigned
 from ear.shards import Stage
 from ear.speech_stages import aligned, noise_files, recorded_shards, speech, synthetic_shards
 from ear.unseen import unseen_by
@@ -112,6 +115,21 @@ class Training:
         aligned(self.synthetic, synthetic_shards(self.speech), say)
         for argument, stage in self.recorded.items():
             aligned(stage, recorded_shards(_listed(argument)), say)
+        if self.chosen.realign is not None:
+            for stage in (self.synthetic, *self.recorded.values()):
+                better = self.timed(stage)
+                realigned(better, stage, self.chosen.realign, self.chosen.width, say)
+
+    # -- times by our own model
+
+    def timed(self, sounds: Stage) -> Stage:
+        """Aligned sound with its times, PocketSphinx's or our own model's."""
+        model = self.chosen.realign
+        if model is None:
+            return sounds
+        published = zlib.crc32((model / MODEL).read_bytes())
+        recipe = {"aligned": sounds.key, "model": published, "version": 1}
+        return Stage(self.chosen.cache, "realigned", recipe)
 
     # -- features
 
@@ -120,13 +138,13 @@ class Training:
         """(aligned sound, what the network learns from it), synthetic speech first."""
         chosen = self.chosen
         found: list[tuple[Stage, Stage]] = []
-        for stage in (self.synthetic, *self.recorded.values()):
+        for stage in map(self.timed, (self.synthetic, *self.recorded.values())):
             recipe = {
                 "aligned": stage.key,
                 "babble": self.synthetic.key,
                 "noise": [path.name for path in chosen.noise],
                 "without": chosen.keep_noise,
-                "copies": chosen.copies if stage is self.synthetic else chosen.real_copies,
+                "copies": chosen.real_copies if found else chosen.copies,
                 "version": 1,
             }
             found.append((stage, Stage(chosen.cache, "features", recipe)))
@@ -201,12 +219,14 @@ class Training:
         from ear.calibrate import calibrate
         from ear.measure import synthetic
         from ear.table import ORDER_CONTENT
+        from voice_coach.hearing.model_seal import seal
 
         chosen = self.chosen
         orders = [recordings.split_argument(it)[0] for it in chosen.recordings]
         unseen = unseen_by(self.folder, chosen.home)
         spoken = synthetic(self.test_speech.files(), tune=True)
         calibrate(self.folder, unseen, orders, ORDER_CONTENT, spoken, say)
+        seal(self.folder)
 
     def measure(self) -> None:
         """Figures and the card; in a process of its own, which loads no torch."""

@@ -17,8 +17,10 @@ import torch
 from torch import Tensor, nn
 
 from ear.batches import Utterance, batches, grouped, loaded
+from ear.kaldi import MODEL
 from ear.mmi import Batch, bigram, denominator, numerator
 from ear.network import OUTPUTS, Network, widened
+from ear.reading import network_of
 from ear.shards import Stage, write_text
 
 FIRST_PART = 0.3
@@ -53,7 +55,8 @@ def train(
 ) -> dict[str, Any]:
     """Train to the end of the recipe's epochs; the network is in `network.pt`.
 
-    With `start`, the folder of another training, sequences are learnt from the first step on.
+    With `start`, the folder of another training or of a model, sequences are learnt from the first
+    step on.
     """
     if (known := stage.facts()) is not None:
         return known
@@ -64,12 +67,21 @@ def train(
     chosen = np.random.default_rng(0).random(len(utterances)) < KEPT_BACK
     kept = [it for it, one in zip(utterances, chosen, strict=True) if one]
     learnt = [it for it, one in zip(utterances, chosen, strict=True) if not one]
-    network = load_network(start, recipe["width"]) if start else Network(recipe["width"])
+    network = _first(start, recipe["width"], learnt)
     first = 0.0 if start else FIRST_PART
     course = Course(stage, network, recipe["epochs"], recipe["seed"], first, say)
     course.run(learnt, kept)
     facts = course.position.__dict__
     return stage.finish(began, utterances=len(learnt), training=facts, log=course.log)
+
+
+def _first(start: Path | None, width: int, learnt: Sequence[Utterance]) -> Network:
+    """The network that training begins with."""
+    if start is None:
+        return Network(width)
+    if (start / MODEL).is_file():
+        return network_of(start, width, learnt)
+    return load_network(start, width)
 
 
 class Course:

@@ -17,18 +17,7 @@ import pytest
 from voice_coach.memory.box import Box, box_path
 from voice_coach.memory.keys import Passphrase
 
-ONLY_BOX = """
-import argparse, sys
-from voice_coach.commands import box
-from voice_coach.errors import CoachError
-parser = argparse.ArgumentParser()
-box.configure(parser)
-try:
-    sys.exit(box.run(parser.parse_args()))
-except CoachError as error:
-    print(error.sentence(), file=sys.stderr)
-    sys.exit(1)
-"""
+BOX = (sys.executable, "-m", "voice_coach", "box")
 WORDS = "tea at four on sunday"
 CANARY = "the canary sings at noon"
 
@@ -40,9 +29,8 @@ def state(tmp_path: Path) -> Path:
 
 def typed(state: Path, *arguments: str, lines: Sequence[str] = ()) -> tuple[int, str]:
     """The exit code and all that was said."""
-    command = [sys.executable, "-c", ONLY_BOX, *arguments]
     done = subprocess.run(
-        command,
+        [*BOX, *arguments],
         input="".join(f"{line}\n" for line in lines),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -60,7 +48,7 @@ def on_a_terminal(state: Path, *arguments: str, answers: Sequence[tuple[str, str
     child, screen = pty.fork()
     if child == 0:
         os.environ |= {"VOICE_COACH_STATE": str(state), "TERM": "xterm"}
-        os.execv(sys.executable, [sys.executable, "-c", ONLY_BOX, *arguments])
+        os.execv(sys.executable, [*BOX, *arguments])
     shown, left = "", list(answers)
     deadline = time.monotonic() + 60
     seen = 0
@@ -96,7 +84,7 @@ def letter(state: Path) -> str:
 def test_a_box_is_made_listed_and_changed(state: Path) -> None:
     assert typed(state, "list") == (
         1,
-        "There is no box yet. Make one with `voice-coach box passphrase`.\n",
+        "voice-coach: There is no box yet. Make one with `voice-coach box passphrase`.\n",
     )
     code, said = typed(state, "passphrase", lines=[WORDS, WORDS])
     assert (code, "There is a box now" in said) == (0, True)
@@ -106,7 +94,7 @@ def test_a_box_is_made_listed_and_changed(state: Path) -> None:
     assert typed(state, "list", lines=["bread in the cellar"])[0] == 0
     assert typed(state, "list", lines=[WORDS]) == (
         1,
-        "That passphrase does not open the box. Nothing is lost; try again.\n",
+        "voice-coach: That passphrase does not open the box. Nothing is lost; try again.\n",
     )
 
 
@@ -121,7 +109,9 @@ def test_list_shows_kinds_and_days_and_not_a_word(state: Path, letter: str) -> N
 def test_open_never_writes_into_a_pipe(state: Path, letter: str) -> None:
     code, said = typed(state, "open", letter, lines=[WORDS, "yes", "yes"])
     assert (code, CANARY in said) == (1, False)
-    assert said.startswith("Words from the box are shown on a screen and nowhere else.")
+    assert said.startswith(
+        "voice-coach: Words from the box are shown on a screen and nowhere else."
+    )
 
 
 def test_two_yeses_open_a_letter_of_both_on_the_screen(state: Path, letter: str) -> None:

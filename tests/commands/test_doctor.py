@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.speaking.songs_on_disk import music, write
 from voice_coach import doctor
+from voice_coach.checkup.check import Seen
 from voice_coach.commands import doctor as command
 from voice_coach.doctor import Check, Look, can_talk, examine
-from voice_coach.errors import SoundError
+from voice_coach.errors import ModelError, SoundError
+from voice_coach.hearing.model_catalogue import own_model
+from voice_coach.hearing.model_seal import seal, verify_own
 
 
 def look(name: str) -> Look:
@@ -54,6 +59,11 @@ def test_a_mistake_of_ours_is_not_hidden() -> None:
         list(examine((broken(KeyError("oops")),)))
 
 
+def test_what_could_be_better_is_no_failure_but_says_what_to_do() -> None:
+    [check] = examine((Look("room", lambda: Seen("loud", {"noise_dbfs": -20.0}, "Shut it.")),))
+    assert (check.ok, check.fix, check.figures) == (False, "Shut it.", {"noise_dbfs": -20.0})
+
+
 def test_one_failure_does_not_keep_the_next_from_being_looked_at() -> None:
     names = [check.name for check in examine((broken(OSError("x")), Look("next", lambda: "")))]
     assert names == ["part", "next"]
@@ -84,6 +94,50 @@ def test_the_voice_really_speaks() -> None:
     assert float(check.detail.split()[0]) > 0.5
 
 
+def test_the_ear_knows_a_sentence_of_the_voice() -> None:
+    assert seen("voice to ear").ok
+
+
+def test_the_model_that_comes_with_the_coach_is_as_it_was_shipped() -> None:
+    check = seen("our model")
+    assert check.ok, check.detail + " After a training: python -m voice_coach.hearing.model_seal"
+
+
+def test_a_changed_byte_of_the_model_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(own_model(), folder)
+    assert seal(folder) == verify_own(folder)
+    graph = folder / "graph" / "Gr.fst"
+    graph.write_bytes(graph.read_bytes()[:-1] + b"!")
+    with pytest.raises(ModelError, match=r"Gr\.fst"):
+        verify_own(folder)
+
+
+def test_broken_settings_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert "not there yet" in seen("settings").detail
+    (tmp_path / "voice-coach").mkdir()
+    (tmp_path / "voice-coach" / "settings.toml").write_text("rate = 999\n", "utf-8")
+    check = seen("settings")
+    assert not check.ok
+    assert "rate" in check.detail
+
+
+def test_the_clock_names_its_zone() -> None:
+    assert " in " in seen("clock").detail
+
+
+def test_a_state_file_that_others_can_read_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VOICE_COACH_STATE", str(tmp_path))
+    tmp_path.chmod(0o700)
+    state = tmp_path / "state.json"
+    state.write_text("{}", "utf-8")
+    state.chmod(0o644)
+    assert seen("state directory").fix == f"chmod 600 '{state}'"
+
+
 def test_a_state_directory_that_others_can_read_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -104,10 +158,48 @@ def test_looking_makes_no_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert not folder.parent.exists()
 
 
+@pytest.fixture
+def songs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of songs that settings.toml names; two of them sound, one does not."""
+    folder = tmp_path / "slow dances"
+    for name in ("a.ogg", "b.flac"):
+        write(folder / name, music(1.0))
+    (folder / "c.mp3").write_text("not a song")
+    home = tmp_path / "voice-coach"
+    home.mkdir()
+    (home / "settings.toml").write_text(f"songs = {json.dumps(str(folder))}")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    return folder
+
+
+def test_songs_are_counted_and_what_cannot_be_played_is_named(songs: Path) -> None:
+    check = seen("songs")
+    assert (check.ok, check.needed) == (False, False)
+    assert check.detail == "2 of 3 can be played."
+    assert check.fix.startswith("c.mp3 cannot be read as sound.")
+    (songs / "c.mp3").unlink()
+    assert seen("songs").detail == "2 found, and all can be played"
+
+
+def test_a_folder_of_songs_that_has_gone_is_told(songs: Path) -> None:
+    songs.rename(songs.parent / "elsewhere")
+    assert "cannot be read" in seen("songs").detail
+    assert "settings.toml" in seen("songs").fix
+
+
+def test_without_songs_it_says_how_to_set_some(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    check = seen("songs")
+    assert check.ok
+    assert str(tmp_path / "voice-coach" / "settings.toml") in check.detail
+
+
 def test_a_line_says_how_grave_it_is() -> None:
     assert command.line(Check("voice", True, "speaks")) == "ok   voice: speaks"
-    assert command.line(Check("microphone", False, "None.", "Plug one in.")) == (
-        "note microphone: None. Plug one in."
+    assert command.line(Check("microphone", False, "none", "Plug one in.")) == (
+        "note microphone: none. Plug one in."
     )
     assert command.line(Check("ear", False, "deaf", needed=True)).startswith("no   ear")
 
@@ -125,15 +217,16 @@ def test_json_is_one_object_per_check(
     monkeypatch.setattr(doctor, "LOOKS", (look("Python"), look("disk space")))
     parser = argparse.ArgumentParser()
     command.configure(parser)
-    assert command.run(parser.parse_args(["--json"])) == 0
+    assert command.run(parser.parse_args(["--json", "--quick"])) == 0
     told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [check["name"] for check in told] == ["Python", "disk space"]
-    assert all(set(check) == {"name", "ok", "detail", "fix", "needed"} for check in told)
+    keys = {"name", "ok", "detail", "fix", "needed", "figures"}
+    assert all(set(check) == keys for check in told)
 
 
 def test_the_command_fails_when_the_coach_cannot_start(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(doctor, "LOOKS", (broken(OSError("gone")),))
-    assert command.run(argparse.Namespace(json=False)) == 1
+    assert command.run(argparse.Namespace(json=False, quick=True)) == 1
     assert "no   part" in capsys.readouterr().out

@@ -223,7 +223,8 @@ def test_a_timer_may_start_a_script_but_not_into_another(coach: Coach) -> None:
     assert play(coach, "nudge us") == ["Later."]
     play(coach, "let us talk")
     assert play(coach, 70) == ["*tick"], "the couple talk: the nudge waits"
-    assert play(coach, "stop")[-2:] == ["*chime", "You asked."]
+    assert play(coach, "stop") == ["hush"], "stop is silence"
+    assert play(coach, 31) == ["*chime", "You asked."]
     assert play(coach, 1000) == []
 
 

@@ -63,7 +63,7 @@ EVENING = [
     Wish("can we do the short version of saying sorry", "quick_repair", then=["stop", 20.0]),
     Wish("plain words from now on please", heard="Plain words", then=[5.0]),
     Wish("who can we talk to if this gets too much", "support", then=["on the screen", 70.0]),
-    Wish("that's it for tonight, good night coach", heard="ight", then=[10.0]),
+    Wish("that's it for tonight, good night coach", over=True, heard=".", then=[10.0]),
 ]
 
 

@@ -64,7 +64,7 @@ def test_what_ended_unheard_is_told_when_somebody_speaks_and_once(coach: Coach) 
     coach.pass_time(5)
     assert coach.did == []
     coach.hear("")
-    assert coach.did == ["The pasta was over four minutes ago."]
+    assert coach.did == ["The pasta rang four minutes ago."]
     coach.did = []
     coach.hear("")
     assert coach.did == []

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 import tone_model
 from ear.align import CODES
-from ear.kaldi import Layer
-from ear.model import write_model
+from ear.kaldi import Layer, written_layers
+from ear.model import known_words, write_model, write_words
 
 from voice_coach.content.template import Sequence
 from voice_coach.content.template import Word as W
@@ -106,6 +107,18 @@ def test_only_the_words_and_the_unknown_are_known(folder: Path) -> None:
     assert unknown == {"xylophone"}
 
 
+def test_new_words_need_no_training(folder: Path, tmp_path: Path) -> None:
+    model = tmp_path / "model"
+    shutil.copytree(folder, model)
+    write_words(model, [*known_words(model), "zebra"], read_phones(model))
+    assert set(known_words(model)) == {UNKNOWN, *WORDS, "zebra"}
+    recognizer = VoskRecognizer(model)
+    recognizer.set_grammar(Grammar(0, ((0, 1, "zebra"), (0, 1, "stop")), frozenset({1})))
+    for word in ("zebra", "stop"):
+        recognizer.accept(tone_model.speak(word))
+        assert recognizer.finish().text == word
+
+
 def test_every_phone_has_a_place_in_the_word(folder: Path) -> None:
     phones = read_phones(folder)
     names = {number: name for name, number in phones.numbers.items()}
@@ -115,3 +128,11 @@ def test_every_phone_has_a_place_in_the_word(folder: Path) -> None:
     ]  # fmt: skip
     assert boundary(names[phones.of(("AY",))[0]]) == "singleton"
     assert boundary(names[1]) == "nonword"
+
+
+def test_a_written_model_can_be_read_back_for_more_training(folder: Path) -> None:
+    read = list(written_layers((folder / "am/final.mdl").read_bytes()))
+    for (weights, bias), layer in zip(read, layers(), strict=True):
+        span = layer.weights.max() - layer.weights.min()
+        assert np.abs(weights - layer.weights).max() <= span / 128
+        assert np.array_equal(bias, layer.bias)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from speaking_people import room, voice_like
+from speaking_people import room, speaker, voice_like
 
 from voice_coach.hearing.endpointer import (
     Endpointer,
@@ -121,3 +123,14 @@ def test_any_chunking_of_the_same_bytes_gives_the_same_events(cuts: list[int]) -
     parts = [endpointer.feed(PLAY[a:b]) for a, b in pairwise(places)]
     assert [event for part in parts for event in part] == whole
     assert names(whole)[-1] == "VoiceEnded"
+
+
+@pytest.mark.voices
+@pytest.mark.skipif(shutil.which("flite") is None, reason="flite's voice is the one that fades")
+@pytest.mark.parametrize("words", ["what did you say", "thank you", "start a hug timer"])
+def test_a_voice_that_fades_away_is_over_however_quiet_the_room(words: str) -> None:
+    sound = speaker().speak(words).frames
+    loud = np.flatnonzero(np.abs(sound) > np.abs(sound).max() / 30)[-1] / RATE
+    ended = play(Endpointer(), bytes(RATE) + sound.tobytes() + bytes(3 * RATE))[-1]
+    assert isinstance(ended, VoiceEnded)
+    assert ended.end - 0.5 == pytest.approx(loud, abs=0.06)

@@ -13,7 +13,7 @@ from voice_coach.hearing.glimpse import BAR, Glimpses, Spotter
 from voice_coach.hearing.keys import Key
 from voice_coach.hearing.phrase_recognizer import PhraseRecognizer
 from voice_coach.hearing.recognizer import RATE
-from voice_coach.hearing.windows import Windows
+from voice_coach.hearing.windows import AFTER, SOON, Windows
 from voice_coach.messages import Heard
 from voice_coach.understanding.grammar import Grammar
 
@@ -32,6 +32,23 @@ def test_however_it_is_cut_a_window_holds_the_last_sound(sizes: list[int]) -> No
             assert len(fed) >= 2 * RATE * 0.2
             assert fed.endswith(window)
             assert len(window) <= 2 * RATE * 0.1
+
+
+def test_the_first_window_reaches_back_to_before_the_first_word() -> None:
+    windows = Windows(after=0.2, length=0.4, every=0.1)
+    windows.rest(b"\1" * RATE)
+    assert windows.feed(b"\2" * RATE)[:2] == b"\2\2"
+    windows.rest(b"\1" * RATE)
+    assert windows.feed(b"\2" * (RATE // 2))[:2] == b"\1\1"
+
+
+def test_while_music_plays_a_word_at_the_very_beginning_is_in_two_windows() -> None:
+    half, talk = b"\1\1" * (RATE // 5), b"\2\2" * (RATE // 100)
+    for after, times in ((SOON, 2), (AFTER, 0)):
+        windows = Windows(after)
+        windows.rest(half)  # speech is noticed in the middle of it
+        seen = [windows.feed(sound) for sound in (half, *[talk] * 300)]
+        assert sum(window.count(half + half) for window in seen if window) == times
 
 
 class Scripted:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voice_coach.hearing.keys import Key, Keys, keys_of
+from voice_coach.hearing.keys import REPEATS, Held, Key, Keys, keys_of
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,7 @@ from voice_coach.hearing.keys import Key, Keys, keys_of
         (b"\x1b", [Key.STOP]),
         (b"m", [Key.MUTE]),
         (b"xyz", []),
+        (b"17\x1b[15~", [1, 7]),
         (b"\x1b[A", []),
         (b"\x1b[1;5C m", [Key.CALL, Key.MUTE]),
         (b"\x1bOP\x1b", [Key.STOP]),
@@ -32,6 +33,19 @@ from voice_coach.hearing.keys import Key, Keys, keys_of
 )
 def test_a_key_asks_for_one_thing_and_arrows_for_none(typed: bytes, keys: list[Key]) -> None:
     assert list(keys_of(typed)) == keys
+
+
+def test_a_digit_held_down_is_one_press_however_long() -> None:
+    held = Held()
+    times = [0.0, 0.6, *(0.6 + 0.033 * n for n in range(1, 300))]
+    assert [at for at in times if not held.repeats(1, at)] == [0.0]
+    assert not held.repeats(1, times[-1] + REPEATS + 0.01)
+
+
+def test_other_keys_and_stop_are_never_held_back() -> None:
+    held = Held()
+    assert not any(held.repeats(key, 0.01 * n) for n, key in enumerate([1, 2, 1, 3]))
+    assert not any(held.repeats(Key.STOP, 0.01 * n) for n in range(5))
 
 
 @given(st.binary(max_size=40))
@@ -69,3 +83,25 @@ def test_without_a_terminal_there_are_no_keys() -> None:
     with open(os.devnull) as source:  # noqa: PTH123
         assert not Keys(lambda _: None, source).listening
     assert sys.stdin is not None
+
+
+def test_while_a_letter_is_typed_whole_lines_come_and_no_keys(terminal: tuple[int, int]) -> None:
+    keyboard, screen = terminal
+    before = termios.tcgetattr(screen)
+    news: queue.Queue[Key | str] = queue.Queue()
+    with os.fdopen(screen, "r") as source:
+        keys = Keys(news.put, source, news.put)
+        keys.lines(True)
+        assert (
+            termios.tcgetattr(screen) == before
+        )  # seen while it is typed, and mended by Backspace
+        os.write(keyboard, "Dear m, mañana\n\nI wait\x7f\x7f.\n".encode())
+        assert [news.get(timeout=5), news.get(timeout=5)] == ["Dear m, mañana", "I wa."]
+        os.write(keyboard, b"\x1b\n")
+        assert news.get(timeout=5) is Key.STOP
+        keys.lines(False)
+        os.write(keyboard, b" ")
+        assert news.get(timeout=5) is Key.CALL
+        keys.close()
+        assert termios.tcgetattr(screen) == before
+    assert news.empty()

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from speaking_people import Speak, grammar_of, room
 
+from voice_coach.content.loader import load
+from voice_coach.conversation.listening import controls, requests
 from voice_coach.errors import ContentError
-from voice_coach.hearing import phrase_recognizer
 from voice_coach.hearing.choice import embedded_ear
 from voice_coach.hearing.phrase_recognizer import PhraseRecognizer
 from voice_coach.hearing.recognizer import RATE, Recognizer
 from voice_coach.messages import Heard
 from voice_coach.understanding.grammar import Grammar
+from voice_coach.understanding.phrasebook import Phrasebook
 
 COACH = grammar_of(
     "hey coach",
@@ -23,6 +28,13 @@ COACH = grammar_of(
     "how much time is left",
 )
 COFFEE = grammar_of("make me a [large] (latte|mocha) [with (sugar|milk)]")
+
+
+@pytest.fixture(scope="module")
+def everything() -> Grammar:
+    """What may be heard when anything may be asked for."""
+    book = Phrasebook(load(None))
+    return book.grammar(("wake", *requests(book.content)), controls(book.content))
 
 
 def hear(ear: Recognizer, grammar: Grammar, frames: bytes) -> Heard:
@@ -92,10 +104,7 @@ def test_what_was_dropped_is_not_heard(own_ear: PhraseRecognizer, speak: Speak) 
 
 
 @pytest.mark.voices
-def test_a_grammar_is_compiled_once_and_the_least_used_goes_first(
-    speak: Speak, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(phrase_recognizer, "MOST_ARCS", 40)
+def test_a_grammar_whose_graph_was_forgotten_is_made_again(speak: Speak) -> None:
     ear = embedded_ear()
     song = speak("play a slow song")
     others = [grammar_of("one [two] three", f"number {digit}") for digit in ("four", "five", "six")]
@@ -162,3 +171,21 @@ def test_phrases_with_unknown_words_are_left_out(own_ear: PhraseRecognizer, spea
 def test_a_grammar_of_unknown_words_is_refused_by_name(own_ear: PhraseRecognizer) -> None:
     with pytest.raises(ContentError, match="'♥'"):
         own_ear.set_grammar(Grammar(0, ((0, 1, "♥"),), frozenset({1})))
+
+
+def test_the_ear_brings_no_downloader_along() -> None:
+    program = (
+        "import sys; from voice_coach.hearing.choice import embedded_ear; embedded_ear();"
+        "print(sorted({'requests', 'urllib3', 'http.client', 'vosk'} & sys.modules.keys()))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout == "[]\n", done.stderr
+
+
+@pytest.mark.voices
+@pytest.mark.parametrize("words", ["two", "eight", "start a", "give us"])
+def test_the_beginning_of_a_phrase_is_no_phrase(
+    own_ear: PhraseRecognizer, everything: Grammar, speak: Speak, words: str
+) -> None:
+    heard = hear(own_ear, everything, speak(words)).text
+    assert not heard or everything.accepts(heard)

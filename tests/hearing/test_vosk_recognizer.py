@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,10 +16,12 @@ from tone_model import noisy, speak, to_bytes, write_tone_model
 from voice_coach.content.template import Sequence
 from voice_coach.content.template import Word as W
 from voice_coach.errors import ModelError
+from voice_coach.hearing.choice import embedded_ear
+from voice_coach.hearing.ear import Ear
 from voice_coach.hearing.phrase_cover import LONGEST, covering_lines
-from voice_coach.hearing.recognizer import Recognizer
+from voice_coach.hearing.recognizer import Recognizer, takes_dictation
 from voice_coach.hearing.vosk_recognizer import VoskRecognizer, phrase_heard
-from voice_coach.messages import Heard, Word
+from voice_coach.messages import Heard, Listen, Listening, Word
 from voice_coach.understanding.grammar import Grammar, Network
 
 PHRASES = """hey coach; stop; yes; no; yes please; no thanks; pause; resume; repeat that; help
@@ -328,3 +331,34 @@ def test_no_line_grows_without_end() -> None:
     lines = covering_lines(Grammar(0, arcs, frozenset({7})))
     assert max(len(line.split()) for line in lines) <= LONGEST + 2
     assert len(pairs_of(lines)) == 60 * 60 + 2 * 60
+
+
+# --- dictation ------------------------------------------------------------------------------
+
+
+def test_free_speech_is_taken_down_whatever_the_grammar_is(model: Path) -> None:
+    ear = VoskRecognizer(model, dictation=True)
+    ear.set_grammar(grammar_of("stop"))
+    assert ear.take_down(speak("i feel better now thank you")) == "i feel better now thank you"
+    assert ear.take_down(speak("we had a fight")) == "we had a fight"  # nothing is left over
+    assert ear.take_down(bytes(32_000)) == ""
+    assert hear(ear, speak("stop")).text == "stop"
+
+
+def test_while_a_letter_is_dictated_all_words_arrive_and_no_guess_is_made(model: Path) -> None:
+    ear = Ear(VoskRecognizer(model, dictation=True))
+    ear.listen(Listen(Listening.DICTATE, short=("stop",), endpoint=2.5), grammar_of("stop"))
+    said = "i feel lonely"
+    sound = bytes(16_000) + speak(said, trail=1.8) + speak("say that again", lead=0.0, trail=3.0)
+    heard = [event for event in ear.feed(sound) if isinstance(event, Heard)]
+    assert [event.verbatim for event in heard] == [f"{said} say that again"]
+    assert "lonely" not in repr(heard[0].verbatim and replace(heard[0], text=""))
+    ear.listen(Listen(Listening.AWAKE, short=("stop",)), grammar_of("stop"))
+    (heard_stop,) = [e for e in ear.feed(speak("stop", trail=1.5)) if isinstance(e, Heard)]
+    assert (heard_stop.text, heard_stop.verbatim) == ("stop", "")
+
+
+def test_only_a_model_that_is_said_to_takes_dictation(model: Path) -> None:
+    assert takes_dictation(VoskRecognizer(model, dictation=True))
+    assert not takes_dictation(VoskRecognizer(model))
+    assert not takes_dictation(embedded_ear())

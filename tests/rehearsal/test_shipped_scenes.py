@@ -18,7 +18,7 @@ pytestmark = pytest.mark.voices
 SCENES = sorted((loader.packaged() / "rehearsals").glob("*.toml"))
 EVENINGS = frozenset(
     """
-    tired hug two-songs repair-space not-now safety tv-noise letter-by-hand promise-next-day
+    tired hug two-songs-ours repair-space not-now safety tv-noise letter-typed promise-next-day
     low-energy-and-access
     """.split()  # noqa: SIM905  # read as a list of words
 )

@@ -6,13 +6,17 @@ import io
 
 from rich.console import Console
 
-from voice_coach.messages import Earcon, Say
+from voice_coach.content.loader import load
+from voice_coach.messages import Chime, Earcon, Say
 from voice_coach.screen.captions import Captions
+from voice_coach.screen.words import Words
 
 
 def screen(terminal: bool = True) -> tuple[Captions, io.StringIO]:
     shown = io.StringIO()
-    return Captions(Console(file=shown, force_terminal=terminal, width=80)), shown
+    captions = Captions(Console(file=shown, force_terminal=terminal, width=80))
+    captions.words = Words(load().replies)
+    return captions, shown
 
 
 def test_digits_for_the_eye() -> None:
@@ -23,10 +27,10 @@ def test_digits_for_the_eye() -> None:
 
 def test_tones_are_shown_to_those_who_asked() -> None:
     captions, shown = screen(terminal=False)
-    captions.chimed(Earcon.CHIME)
+    captions.chimed(Chime(Earcon.CHIME))
     assert shown.getvalue() == ""
     captions.large = True
-    captions.chimed(Earcon.CHIME)
+    captions.chimed(Chime(Earcon.CHIME))
     assert "chime" in shown.getvalue()
 
 

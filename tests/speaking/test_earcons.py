@@ -76,5 +76,32 @@ def test_close_and_gone_both_fall_but_only_one_fades() -> None:
     assert close[4] > 0.9 * close[1]
 
 
+def shape(which: Earcon) -> np.ndarray:
+    """Its melody in semitones from its own middle, and its loudness, over twenty moments each."""
+    pitches = 12 * np.log2(contour(which))
+    loud = np.abs(earcon(which).frames.astype(float))
+    moments = [float(part.max()) for part in np.array_split(loud, 20)]
+    melody = np.interp(np.linspace(0, 1, 20), np.linspace(0, 1, len(pitches)), pitches)
+    return np.concatenate([melody - np.median(melody), 6 * np.array(moments) / max(moments)])
+
+
+@pytest.mark.parametrize("pair", list(itertools.combinations(Earcon, 2)), ids=str)
+def test_in_any_pitch_no_tone_is_like_another(pair: tuple[Earcon, Earcon]) -> None:
+    """Moved up or down as a whole, or heard by ears that tell no pitch by itself, they differ."""
+    one, other = map(shape, pair)
+    assert float(np.sqrt(np.mean((one - other) ** 2))) > 2.0
+
+
+@pytest.mark.parametrize("rate", [16_000, 22_050, 44_100, 48_000])
+@pytest.mark.parametrize("which", Earcon)
+def test_soft_and_whole_at_every_rate_of_a_device(which: Earcon, rate: int) -> None:
+    sound = earcon(which).resampled(rate)
+    frames = sound.frames.astype(int)
+    peak = int(np.abs(frames).max())
+    assert sound.seconds == pytest.approx(earcon(which).seconds, abs=0.001)
+    assert np.abs(frames[: round(0.002 * rate)]).max() < 0.6 * peak
+    assert peak < 1.1 * np.abs(earcon(which).frames.astype(int)).max()
+
+
 def test_a_tone_at_another_rate_lasts_as_long() -> None:
     assert earcon(Earcon.CHIME, 22_050).seconds == pytest.approx(0.4, abs=0.001)

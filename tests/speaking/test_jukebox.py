@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from voice_coach.messages import Wish
 from voice_coach.speaking.jukebox import BETWEEN, BREATH, SETTLED, Jukebox, Phase
 from voice_coach.speaking.jukebox_messages import (
     AllSounded,
@@ -21,7 +22,6 @@ from voice_coach.speaking.jukebox_messages import (
     Ticked,
     VoiceEnded,
     VoiceStarted,
-    Wish,
     Wished,
 )
 
@@ -116,16 +116,19 @@ def test_the_last_of_several_wishes_within_one_fade_is_done(dance: Dance) -> Non
     assert dance.wait() == [Do.HOLD]
 
 
-def test_stop_fades_out_and_is_the_end(dance: Dance) -> None:
-    assert dance.wish(Wish.STOP) == [Do.FALL]
-    assert dance.wish(Wish.RESUME) == dance.wish(Wish.SKIP) == dance.wish(Wish.ONE_MORE) == []
-    assert dance.wait() == [Do.DROP, Do.END]
+def test_stop_is_silence_at_once_and_needs_no_telling(dance: Dance) -> None:
+    assert dance.wish(Wish.STOP) == [Do.DROP]
+    assert dance.wish(Wish.RESUME) == dance.wish(Wish.SKIP) == dance.wait() == []
 
 
-def test_stop_in_a_pause_is_the_end_at_once(dance: Dance) -> None:
+def test_stop_wins_over_a_fade_and_over_a_pause(dance: Dance) -> None:
     dance.wish(Wish.PAUSE)
-    dance.wait()
-    assert dance.wish(Wish.STOP) == [Do.DROP, Do.END]
+    assert dance.wish(Wish.STOP) == [Do.DROP]
+    assert dance.wait() == []
+    paused = Dance()
+    paused.wish(Wish.PAUSE)
+    paused.wait()
+    assert paused.wish(Wish.STOP) == [Do.DROP]
 
 
 def test_one_more_is_a_third_song_whenever_it_is_asked_for() -> None:
@@ -146,7 +149,7 @@ def test_a_song_that_ends_while_it_fades_out_for_a_pause_is_the_end(dance: Dance
 
 
 def test_before_the_first_dance_there_is_nothing_to_wish_for() -> None:
-    for wish in Wish:
+    for wish in set(Wish) - {Wish.LOWER}:
         assert Jukebox().handle(Wished(wish), 0.0) == []
 
 
@@ -154,8 +157,9 @@ def test_before_the_first_dance_there_is_nothing_to_wish_for() -> None:
 
 
 def test_the_music_stays_low_until_nobody_speaks_any_more(dance: Dance) -> None:
-    assert dance.hear(VoiceStarted("couple")) == [Do.DUCK]
-    assert dance.hear(VoiceStarted("coach"), VoiceEnded("couple"), VoiceEnded("couple")) == []
+    assert dance.wish(Wish.LOWER) == [Do.DUCK]
+    assert dance.hear(VoiceStarted("coach")) == dance.wish(Wish.RAISE) == []
+    assert dance.wish(Wish.RAISE) == []
     assert dance.hear(VoiceEnded("coach")) == [Do.RESTORE]
     assert dance.hear(VoiceEnded("coach")) == []
 

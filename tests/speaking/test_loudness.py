@@ -6,6 +6,7 @@ import math
 import threading
 from pathlib import Path
 
+import loudness as meter
 import numpy as np
 import pytest
 import soundfile
@@ -14,8 +15,6 @@ from songs_on_disk import RATE, cut, music, write
 from voice_coach.errors import SoundError
 from voice_coach.speaking.loudness import CEILING, TARGET, USUAL, Leveller, Loudness, measure
 from voice_coach.speaking.song_file import SongReader, inspect
-
-meter = pytest.importorskip("loudness")
 
 
 def as_played(path: Path, gain: float) -> np.ndarray:

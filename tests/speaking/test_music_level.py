@@ -28,6 +28,14 @@ def test_left_alone_it_changes_nothing() -> None:
     assert np.all(played(MusicLevel(), 0.1) == 1.0)
 
 
+def test_turned_down_it_stays_so_also_under_a_voice() -> None:
+    level = MusicLevel()
+    level.turn(0.5)
+    assert played(level, 0.3)[-1] == pytest.approx(0.5, abs=1e-3)
+    level.duck()
+    assert played(level, 0.3)[-1] == pytest.approx(0.5 * DUCKED, abs=1e-3)
+
+
 def test_under_a_voice_it_is_15_db_lower_within_50_ms_and_back_in_400() -> None:
     level = MusicLevel()
     level.duck()

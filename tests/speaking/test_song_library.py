@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from songs_on_disk import RATE, cut, music, write
 
 from voice_coach.errors import SoundError
+from voice_coach.speaking.band import look, place_of
 from voice_coach.speaking.song_file import PIECE, SongFile, SongReader, inspect
 from voice_coach.speaking.song_library import choose, find_songs
 
@@ -76,13 +77,27 @@ def test_a_name_that_cannot_be_one_is_not_there(tmp_path: Path) -> None:
     assert "is not there" in caught.value.fix
 
 
+def test_what_is_no_whole_path_is_in_their_home(tmp_path: Path) -> None:
+    assert place_of("~/Music") == place_of("Music") == Path.home() / "Music"
+    assert place_of(str(tmp_path)) == tmp_path
+
+
+def test_a_place_without_a_song_is_told_before_they_dance(tmp_path: Path) -> None:
+    with pytest.raises(SoundError, match="There is no song in"):
+        look(tmp_path)
+    with pytest.raises(SoundError, match="cannot be read"):
+        look(tmp_path / "gone")
+    write(tmp_path / "below" / "song.ogg", music(0.5))
+    look(tmp_path)
+
+
 # --- choosing ---------------------------------------------------------------------------------
 
 
 def test_the_next_evening_has_the_next_songs_round_and_round(tmp_path: Path) -> None:
     paths = [write(tmp_path / f"{name}.wav", music(0.5)) for name in "abc"]
     first = choose(paths, 2)
-    second = choose(paths, 2, first.places[-1] + 1)
+    second = choose(paths, 2, first.songs[-1].place + 1)
     assert [song.path.stem for song in first.songs] == ["a", "b"]
     assert [song.path.stem for song in second.songs] == ["c", "a"]
 

@@ -13,19 +13,12 @@ from rig import Recording, SoundRig
 from songs_on_disk import cut, music, write
 
 from voice_coach.errors import SoundError
-from voice_coach.speaking.jukebox_messages import (
-    MusicBegan,
-    MusicBroke,
-    MusicEnded,
-    News,
-    VoiceEnded,
-    VoiceStarted,
-    Wish,
-    Wished,
-)
+from voice_coach.messages import MusicBegan, MusicBroke, MusicEnded, Wish
+from voice_coach.speaking.jukebox_messages import News, VoiceEnded, VoiceStarted, Wished
 from voice_coach.speaking.music_level import MusicLevel
 from voice_coach.speaking.player import Player
 from voice_coach.speaking.song_file import Song, inspect
+from voice_coach.speaking.song_library import choose
 from voice_coach.speaking.turntable import Turntable
 
 pytestmark = pytest.mark.sound
@@ -63,9 +56,7 @@ class Couple:
 def open_player(
     level: MusicLevel, on_started: Callable[[object], None], on_drained: Callable[[], None]
 ) -> Player:
-    player = Player(on_started=on_started, on_drained=on_drained)
-    player._gain = level  # type: ignore[assignment]
-    return player
+    return Player(on_started=on_started, on_drained=on_drained, gain=level)
 
 
 @pytest.fixture
@@ -82,7 +73,8 @@ def turntable(sound_rig: SoundRig, couple: Couple) -> Iterator[Turntable]:
 
 @pytest.fixture
 def songs(tmp_path: Path) -> list[Song]:
-    return [inspect(write(tmp_path / f"{p:.0f}.flac", music(SECONDS, 0.3, p))) for p in PITCHES]
+    paths = [write(tmp_path / f"{p:.0f}.flac", music(SECONDS, 0.3, p)) for p in PITCHES]
+    return list(choose(paths, len(paths)).songs)
 
 
 def sounding(frames: np.ndarray, level: int = 100) -> list[tuple[float, float]]:
@@ -112,11 +104,11 @@ def test_two_songs_two_seconds_apart_whole_and_without_a_click(
     turntable: Turntable, couple: Couple, songs: list[Song], sound_rig: SoundRig
 ) -> None:
     with sound_rig.listen(RATE) as recording:
-        turntable.play(songs)
+        turntable.play(lambda: songs)
         assert couple.wait_for(MusicEnded)
         assert recording.until_silence(0.3)
         frames = recording.frames
-    assert couple.news == [MusicBegan(0), MusicBegan(1), MusicEnded(1)]
+    assert couple.news == [MusicBegan(0, SECONDS), MusicBegan(1, SECONDS), MusicEnded()]
     (begin, end), (again, last) = sounding(frames)
     assert end - begin == pytest.approx(SECONDS, abs=0.03)
     assert again - end == pytest.approx(2.0, abs=0.03)
@@ -130,7 +122,7 @@ def test_paused_it_is_silent_and_then_goes_on_where_it_was(
     turntable: Turntable, couple: Couple, songs: list[Song], sound_rig: SoundRig
 ) -> None:
     with sound_rig.listen(RATE) as recording:
-        turntable.play(songs[:1], wanted=1)
+        turntable.play(lambda: songs[:1], wanted=1)
         assert couple.wait_for(MusicBegan)
         play_on(recording, 0.7)
         turntable.tell(Wished(Wish.PAUSE))
@@ -150,7 +142,7 @@ def test_skip_goes_to_the_next_song_and_one_more_to_a_third(
     turntable: Turntable, couple: Couple, songs: list[Song], sound_rig: SoundRig
 ) -> None:
     with sound_rig.listen(RATE) as recording:
-        turntable.play(songs)
+        turntable.play(lambda: songs)
         turntable.tell(Wished(Wish.ONE_MORE))
         assert couple.wait_for(MusicBegan)
         play_on(recording, 0.5)
@@ -163,24 +155,23 @@ def test_skip_goes_to_the_next_song_and_one_more_to_a_third(
         frames = recording.frames
     parts = [frames[round(a * RATE) : round(b * RATE)] for a, b in sounding(frames)]
     assert [pitch(part) for part in parts] == pytest.approx(PITCHES, abs=3)
-    assert couple.news[-1] == MusicEnded(2)
+    assert [news.place for news in couple.news[:-1]] == [0, 1, 2]
     assert steepest(frames) < STEEPEST
 
 
-def test_stop_is_silent_in_half_a_second_without_a_click(
+def test_stop_is_silence_at_once_without_a_click(
     turntable: Turntable, couple: Couple, songs: list[Song], sound_rig: SoundRig
 ) -> None:
     with sound_rig.listen(RATE) as recording:
-        turntable.play(songs)
+        turntable.play(lambda: songs)
         assert couple.wait_for(MusicBegan)
         play_on(recording, 0.5)
         stopped = time.monotonic()
         turntable.tell(Wished(Wish.STOP))
-        assert couple.wait_for(MusicEnded)
         assert recording.until_silence(0.5)
         after = recording.heard_from(stopped)
-    assert couple.news[-1] == MusicEnded(0)
-    assert sounding(after)[0][1] < 0.5
+    assert couple.news == [MusicBegan(0, SECONDS)]
+    assert sounding(after)[0][1] < 0.2
     assert steepest(after) < STEEPEST
 
 
@@ -192,7 +183,7 @@ def test_under_a_voice_it_is_15_db_softer(
         return float(np.sqrt((frames**2).mean()))
 
     with sound_rig.listen(RATE) as recording:
-        turntable.play([songs[0]], wanted=1)
+        turntable.play(lambda: songs[:1], wanted=1)
         assert couple.wait_for(MusicBegan)
         play_on(recording, 0.6)
         ducked = time.monotonic()
@@ -212,13 +203,12 @@ def test_a_song_that_breaks_off_is_told_and_the_next_one_comes(
     turntable: Turntable, couple: Couple, songs: list[Song], tmp_path: Path
 ) -> None:
     broken = inspect(cut(write(tmp_path / "broken.flac", music(6)), 0.2))
-    turntable.play([broken, songs[1]])
+    turntable.play(lambda: [broken, songs[1]])
     assert couple.wait_for(MusicBroke)
     assert couple.news[1].left == pytest.approx(4.8, abs=0.5)
     turntable.tell(Wished(Wish.SKIP))
     assert couple.wait_for(MusicBegan, 2)
     turntable.tell(Wished(Wish.STOP))
-    assert couple.wait_for(MusicEnded)
     assert couple.failed == []
 
 
@@ -226,9 +216,9 @@ def test_a_song_that_has_gone_since_is_kept_time_for(
     turntable: Turntable, couple: Couple, songs: list[Song]
 ) -> None:
     songs[0].path.unlink()
-    turntable.play(songs)
+    turntable.play(lambda: songs)
     assert couple.wait_for(MusicEnded)
-    assert couple.news == [MusicBroke(0, SECONDS), MusicBegan(1), MusicEnded(1)]
+    assert couple.news == [MusicBroke(SECONDS), MusicBegan(1, SECONDS), MusicEnded()]
 
 
 def test_without_a_loudspeaker_it_is_said_and_the_music_is_over(
@@ -239,11 +229,39 @@ def test_without_a_loudspeaker_it_is_said_and_the_music_is_over(
         couple.on_news,
         couple.on_failed,
     )
-    turntable.play(songs)
-    assert couple.wait_for(MusicEnded)
+    turntable.play(lambda: songs)
     turntable.close()
     assert len(couple.failed) == 1
-    assert couple.news == [MusicEnded(-1)]
+    assert couple.news == []
+
+
+def test_where_no_song_can_be_played_it_is_said_and_the_next_evening_may_have_some(
+    turntable: Turntable, couple: Couple, songs: list[Song], tmp_path: Path
+) -> None:
+    turntable.play(lambda: choose([tmp_path / "gone.mp3"], 2).songs)
+    turntable.play(lambda: songs[:1], wanted=1)
+    assert couple.wait_for(MusicEnded)
+    assert [error.sentence() for error in couple.failed] == [
+        "None of your songs can be played. gone.mp3 is not there. Check your list of songs."
+    ]
+    assert couple.news[0] == MusicBegan(0, SECONDS)
+
+
+def test_turned_down_it_is_softer_while_it_plays(
+    turntable: Turntable, couple: Couple, songs: list[Song], sound_rig: SoundRig
+) -> None:
+    with sound_rig.listen(RATE) as recording:
+        turntable.play(lambda: songs[:1], wanted=1)
+        assert couple.wait_for(MusicBegan)
+        play_on(recording, 0.7)
+        turned = time.monotonic()
+        turntable.turn(0.5)
+        assert couple.wait_for(MusicEnded)
+        before = recording.heard_from(turned - 0.5)[: RATE // 2].astype(float)
+        after = recording.heard_from(turned + 0.4)[: RATE // 2].astype(float)
+        frames = recording.frames
+    assert 10 * np.log10((after**2).mean() / (before**2).mean()) == pytest.approx(-6, abs=1)
+    assert steepest(frames) < STEEPEST
 
 
 def test_what_is_wished_for_without_music_comes_to_nothing(couple: Couple) -> None:

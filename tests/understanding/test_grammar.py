@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from voice_coach.content.template import NOTHING, Choice, Node, Sequence, SlotRef, Word, parse
 from voice_coach.errors import ContentError
+from voice_coach.understanding.arcs import Arcs
 from voice_coach.understanding.grammar import ListEntry, Network
 
 words = st.sampled_from(["a", "b", "c", "d"]).map(Word)
@@ -142,3 +143,13 @@ def test_many_ways_to_say_the_same_are_walked_once() -> None:
     network.add("wish", Sequence((*[maybe] * 30, *[SlotRef("letter", "letter")] * 10)))
     assert network.parses("a " * 40)
     assert network.parses("a " * 51) == []
+
+
+def test_arcs_in_columns_are_the_arcs() -> None:
+    network = Network({}, {})
+    network.add("wish", parse("play (one|two) songs [please]"))
+    arcs = network.grammar().arcs
+    rows = list(arcs)
+    assert [arcs[at] for at in range(len(arcs))] == rows == arcs[:]
+    assert list(Arcs.of(tuple(rows))) == rows
+    assert list(Arcs.of(())) == []

@@ -34,7 +34,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print what was found; 1 when something of it cannot work."""
     from voice_coach.content.lint import check
-    from voice_coach.content.loader import load
+    from voice_coach.own_content import content as load
 
     content = load(args.content)
     asked: set[str] = set()

@@ -21,19 +21,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """The options of this command."""
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="WAV or FLAC")
     parser.add_argument("--content", type=Path, metavar="DIR", help="hear this content instead")
-    parser.add_argument(
-        "--model", type=Path, metavar="DIR", help="a Vosk model instead of the embedded ear"
-    )
+    parser.add_argument("--model", metavar="NAME|DIR", help="another ear than the coach's own")
 
 
 def run(args: argparse.Namespace) -> int:
     """One line per file; 1 when a file could not be read."""
-    from voice_coach.content.loader import load
-    from voice_coach.hearing.choice import choose_ear, embedded_ear
+    from voice_coach.hearing.choice import embedded_ear
+    from voice_coach.own_content import content as load
     from voice_coach.understanding.phrasebook import Phrasebook
 
     phrasebook = Phrasebook(load(args.content))
-    ear = choose_ear(str(args.model.resolve())) if args.model else embedded_ear()
+    ear = _ear(args.model) if args.model else embedded_ear()
     ear.set_grammar(phrasebook.grammar())
     failed = 0
     for path in args.files:
@@ -45,6 +43,12 @@ def run(args: argparse.Namespace) -> int:
         else:
             print(json.dumps(line, ensure_ascii=False), flush=True)
     return failed
+
+
+def _ear(wanted: str) -> Recognizer:
+    from voice_coach.hearing.choice import choose_ear
+
+    return choose_ear(str(Path(wanted).resolve()) if Path(wanted).is_dir() else wanted)
 
 
 def hear(path: Path, ear: Recognizer, phrasebook: Phrasebook) -> dict[str, object]:

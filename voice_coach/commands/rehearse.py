@@ -1,7 +1,7 @@
 """`voice-coach rehearse`: a couple's lines spoken by synthetic voices, and what the coach does.
 
 Exit code 1 when the coach answers otherwise than the scene demands. Files are written into --out
-and nowhere else.
+and nowhere else, but for songs that are made up for a scene and gone with it.
 """
 
 from __future__ import annotations
@@ -62,11 +62,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _chosen(args: argparse.Namespace) -> dict[str, Scene]:
     """Name → scene, in the order in which they are played."""
-    from voice_coach.content import loader
+    from voice_coach import own_content
     from voice_coach.rehearsal import scene as scenes
 
-    folder = (args.content or loader.packaged()) / loader.SKIPPED
-    shipped = {path.stem: path for path in sorted(folder.glob("*.toml"))}
+    shipped = own_content.scenes(args.content)
     if args.all or args.list:
         chosen = shipped
     else:
@@ -77,7 +76,7 @@ def _chosen(args: argparse.Namespace) -> dict[str, Scene]:
             raise SceneError(f"there is no scene {wanted!r}.", fix)
         chosen = {path.stem: path}
     if not chosen:
-        raise SceneError(f"{folder} holds no scenes.", "Name a scene's file.")
+        raise SceneError(f"{args.content} holds no scenes.", "Name a scene's file.")
     return {name: scenes.load(path) for name, path in chosen.items()}
 
 
@@ -91,14 +90,16 @@ def _make(folder: Path | None) -> None:
 
 
 def _play_all(args: argparse.Namespace, scenes: dict[str, Scene]) -> Iterator[Summary]:
-    from voice_coach.content import loader
+    from voice_coach import own_content
     from voice_coach.rehearsal.casting import cast, ear
     from voice_coach.speaking.voice import Voice
     from voice_coach.understanding.phrasebook import Phrasebook
 
     recognizer = ear(args.model or "")
     languages = sorted({scene.locale for scene in scenes.values()})
-    books = {language: Phrasebook(loader.load(args.content, language)) for language in languages}
+    books = {
+        language: Phrasebook(own_content.content(args.content, language)) for language in languages
+    }
     with contextlib.ExitStack() as closing:
         voices = {
             language: closing.enter_context(Voice(book.content.locale.voice))
@@ -145,10 +146,10 @@ def _audience(args: argparse.Namespace) -> Iterator[Captions]:
 
     with contextlib.ExitStack() as closing:
         try:
-            couple, coach = (closing.enter_context(Player()) for _ in range(2))
+            players = [closing.enter_context(Player()) for _ in range(3)]
         except SoundError as error:
             raise SoundError(str(error), "Without --realtime no loudspeaker is needed.") from error
-        yield LiveCaptions(write, couple, coach)
+        yield LiveCaptions(write, *players)
 
 
 def _write(

@@ -26,7 +26,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--rate", type=int, choices=(130, 150, 175), default=150, help="words a minute"
     )
     parser.add_argument(
-        "--voice", default="gmw/en-us", help="an espeak voice (default: %(default)s)"
+        "--voice",
+        default="gmw/en-us",
+        help="an espeak voice, or one of your own (default: %(default)s)",
     )
     parser.add_argument("--device", help="the loudspeaker, by name or part of it")
 

@@ -25,15 +25,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--state",
         choices=("awake", "asleep", "floor", "consent"),
-        help="what may be meant: awake (any request, generously), asleep (the wake phrase), "
-        "floor (control words, while the couple talk), consent (yes, no, not now)",
+        help="what may be meant: awake (any request, yes and no; generously), asleep (the wake "
+        "phrase), floor (control words, while the couple talk), consent (yes, no, not now)",
     )
     parser.add_argument("--why", action="store_true", help="add what it was compared with")
 
 
 def run(args: argparse.Namespace) -> int:
     """Answer every line of standard input until it ends; 0."""
-    from voice_coach.content.loader import load
+    from voice_coach.own_content import content as load
     from voice_coach.understanding.matcher import Matcher
     from voice_coach.understanding.phrasebook import Phrasebook
 
@@ -52,7 +52,8 @@ def in_state(matcher: Matcher, state: str | None) -> Callable[[str], Understood]
     content = matcher.book.content
     match state:
         case "awake":
-            may = tuple(dict.fromkeys([*controls(content), *requests(content)]))
+            answers = ("yes", "no")  # known for what they are, though nothing was asked
+            may = tuple(dict.fromkeys([*controls(content), *requests(content), *answers]))
             return lambda text: matcher.understand(text, may, AWAKE)
         case "asleep":
             return lambda text: matcher.exactly(text, (WAKE,))
@@ -77,7 +78,11 @@ def answers(
     *,
     why: bool = False,
 ) -> Iterator[str]:
-    """One line of JSON for each text; a kind of an intent is printed as the intent itself."""
+    """One line of JSON for each text; a kind of an intent is printed as the intent itself.
+
+    Where the coach would ask back, "ask" names the two requests, and "intent" is null: it does
+    neither.
+    """
     for text in texts:
         yield json.dumps(_table(read(text), content, why=why), ensure_ascii=False)
 
@@ -85,10 +90,12 @@ def answers(
 def _table(understood: Understood, content: Content, *, why: bool) -> dict[str, object]:
     table: dict[str, object] = {
         "text": understood.text,
-        "intent": content.family(understood.intent),
+        "intent": None if understood.close else content.family(understood.intent),
         "best": content.family(understood.best),
         "score": round(understood.score, 3),
         "slots": {_UNITS.get(name, name): value for name, value in understood.slots.items()},
         "runner_up": content.family(understood.runner_up),
     }
+    if understood.close:
+        table["ask"] = [content.family(understood.intent), content.family(understood.close)]
     return table | ({"kind": understood.intent, "why": understood.why} if why else {})

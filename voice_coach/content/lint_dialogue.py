@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 from voice_coach.content.finding import Finding, error, warning
 from voice_coach.content.mistakes import did_you_mean
 from voice_coach.content.schema import Content
-from voice_coach.content.script_schema import END, HERE, Script, Step
+from voice_coach.content.script_schema import BOX_MODES, BOX_TIMERS, END, HERE, Script, Step
 from voice_coach.errors import ContentError
 from voice_coach.messages import Earcon
 from voice_coach.settings import BY_VOICE, MODES, Settings, changed
@@ -75,6 +75,7 @@ def _leaving(content: Content, table: str, script: Script) -> Iterator[Finding]:
         yield error(content, table, "has no time box to close.", "Add `cap`, in seconds.")
     steps = [step for other in content.scripts.values() for step in other.steps]
     timers = {step.timer for step in steps if step.kind == "wait" and step.background}
+    timers.update(BOX_TIMERS)
     if script.timer and script.timer not in timers:
         sentence = f"waits for the timer {script.timer!r}, which nothing starts."
         yield error(content, table, sentence, did_you_mean(script.timer, sorted(timers)))
@@ -117,7 +118,8 @@ def _reached(script: Script) -> set[str]:
 def _optional(step: Step) -> bool:
     """Whether the step may be passed over."""
     return (
-        bool(step.unless or step.given or step.when or step.touch or step.most) and not step.below
+        bool(step.unless or step.given or step.when or step.touch or step.most or step.box)
+        and not step.below
     )
 
 
@@ -136,8 +138,12 @@ def _step(content: Content, name: str, step: Step) -> Iterator[Finding]:
 def _modes(content: Content, name: str, step: Step) -> Iterator[Finding]:
     """What a step asks of the couple's settings, and what it changes in them."""
     mode = step.when.removeprefix("not ")
-    if mode and mode not in MODES:
-        yield error(content, name, f"asks for the mode {mode!r}.", did_you_mean(mode, MODES))
+    known = (*MODES, *BOX_MODES)
+    if mode and mode not in known:
+        yield error(content, name, f"asks for the mode {mode!r}.", did_you_mean(mode, known))
+    if step.box and (step.say or step.kind != "say"):
+        fix = "Let a step of its own, without words, do it; say what was done in the next."
+        yield error(content, name, "does something with the box and speaks.", fix)
     for key in step.set:
         if key not in BY_VOICE:
             yield error(content, name, f"sets {key!r}.", did_you_mean(key, BY_VOICE))
@@ -166,6 +172,9 @@ def _kind(content: Content, name: str, step: Step) -> Iterator[Finding]:
     if step.kind == "run" and not any(fits(step.script, other) for other in content.scripts):
         fix = did_you_mean(step.script, sorted(content.scripts))
         yield error(content, name, f"runs {step.script!r}, which is no script.", fix)
+    if step.kind == "dance" and not step.below:
+        fix = "Add `below`, the step that keeps time instead."
+        yield error(content, name, "plays songs, and the couple may have set none.", fix)
     if step.kind == "wait" and not (step.seconds or step.answers or step.until):
         yield warning(content, name, "waits without an end.", "Add `seconds` or `answers`.")
 

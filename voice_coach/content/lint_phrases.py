@@ -95,7 +95,8 @@ def _apart(content: Content, one: str, other: str) -> bool:
 
 def _answers(content: Content) -> set[str]:
     scripts = content.scripts.values()
-    return {name for script in scripts for step in script.steps for name in step.answers}
+    asked = {name for script in scripts for step in script.steps for name in step.answers}
+    return asked | {name for name, intent in content.intents.items() if intent.answer}
 
 
 def _awake(content: Content) -> set[str]:

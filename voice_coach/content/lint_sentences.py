@@ -11,7 +11,7 @@ from voice_coach.content.lists import said_too
 from voice_coach.content.mistakes import did_you_mean
 from voice_coach.content.reading import grade
 from voice_coach.content.schema import Content
-from voice_coach.content.script_schema import Script
+from voice_coach.content.script_schema import BOX_WORDS, Script
 from voice_coach.content.spoken import FORMATS, fill, placeholders
 from voice_coach.content.template import SlotRef, parse, slots_and_words
 from voice_coach.errors import ContentError
@@ -91,6 +91,7 @@ def _available(content: Content, script: Script) -> frozenset[str]:
     """Every slot that some way through the script may have filled."""
     found = {*script.limits, *(_BY_THE_COACH if not script.starts else ())}
     found |= {"emergency", "region"} if any(step.region for step in script.steps) else set()
+    found |= BOX_WORDS if any(step.box for step in script.steps) else set()
     runs = [s for other in content.scripts.values() for s in other.steps if s.kind == "run"]
     intents = {*script.starts, *script.answers}
     for step in script.steps:

@@ -40,18 +40,24 @@ _KINDS: dict[str, Any] = {
 
 def packaged(language: str = "en") -> Path:
     """Where the coach's own content for a language lies: in the wheel, or beside the package."""
+    known = languages()
+    if language in known:
+        return known[language]
+    raise ContentError(f"there is no content for the language {language!r}.", _or(sorted(known)))
+
+
+def languages() -> dict[str, Path]:
+    """The languages that come along, and where each lies."""
     package = Path(__file__).resolve().parent.parent
-    homes = (package / "intents", package.parent / "intents")
-    for home in homes:
-        if (home / language).is_dir():
-            return home / language
-    known = sorted({child.name for home in homes if home.is_dir() for child in home.iterdir()})
-    raise ContentError(f"there is no content for the language {language!r}.", _or(known))
+    homes = (package.parent / "intents", package / "intents")
+    found = (child for home in homes if home.is_dir() for child in home.iterdir())
+    return {child.name: child for child in found if child.is_dir()}
 
 
-def load(directory: Path | None = None, language: str = "en") -> Content:
+def load(directory: Path | None = None, language: str = "en", over: Path | None = None) -> Content:
     """Everything in a directory, merged; None is the coach's own content in that language.
 
+    What is in `over` is added, and wins over what has the same name in the directory.
     Raises ContentError: the file, what is wrong in it, and what to do.
     """
     home = packaged(language) if directory is None else directory
@@ -59,6 +65,10 @@ def load(directory: Path | None = None, language: str = "en") -> Content:
     for path in _files(home):
         name = path.relative_to(home).as_posix()
         merged.add(name, read(path, name))
+    if over is not None:
+        merged.let_go()
+        for path in _files(over):
+            merged.add(str(path), read(path, str(path)))
     if directory is None and merged.locale is None:
         merged.locale = Locale(language=language)
     locale = merged.locale or Locale()
@@ -164,8 +174,10 @@ class _Merged:
     def __init__(self) -> None:
         self.locale: Locale | None = None
         self.tables: dict[str, dict[str, Any]] = {kind: {} for kind in _KINDS}
-        self.cards: list[Card] = []
+        self.cards: dict[str, Card] = {}
         self.origin: dict[str, str] = {}
+        self._yielding: set[str] = set()
+        """Names that the next files may give another meaning."""
 
     def add(self, file: str, part: ContentFile) -> None:
         if part.locale:
@@ -178,14 +190,19 @@ class _Merged:
                 table[name] = entry
         for card in part.cards:
             self._own(f"cards.{card.id}", file)
-            self.cards.append(card)
+            self.cards[card.id] = card
+
+    def let_go(self) -> None:
+        """What comes from now on may replace what is there."""
+        self._yielding = set(self.origin)
 
     def _own(self, name: str, file: str) -> None:
-        if name in self.origin:
+        if name in self.origin and name not in self._yielding:
             first = self.origin[name]
             where = f"in {first} too" if first != file else "twice in this file"
             raise ContentError(f"{file}: [{name}] stands {where}.", "Rename or remove one of them.")
         self.origin[name] = file
+        self._yielding.discard(name)
 
     def add_units(self, units: ContentFile) -> None:
         for name, slot in units.slots.items():
@@ -208,7 +225,7 @@ class _Merged:
             intents=self.tables["intents"],
             scripts=self.tables["scripts"],
             replies={name: [r] if isinstance(r, str) else r for name, r in replies},
-            cards=self.cards,
+            cards=list(self.cards.values()),
             regions=self.tables["regions"],
             origin=self.origin,
         )

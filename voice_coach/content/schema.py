@@ -57,6 +57,8 @@ class Intent(Table, frozen=True):
     """Slots that this intent sets by itself."""
     answer: bool = False
     """Only an answer to an open question; nobody means it out of the blue."""
+    exact: bool = False
+    """Meant only by its very phrases: it is not in the model, and nothing near it passes for it."""
     of: str = ""
     """A kind of this other intent, with a script of its own: "quick repair" of a repair."""
     control: bool = False

@@ -3,13 +3,44 @@
 from __future__ import annotations
 
 import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 Depth = Literal["light", "warm", "deep"]
 Touch = Literal["", "hands", "hug", "kiss"]
-StepKind = Literal["say", "ask", "gate", "floor", "wait", "card", "run", "end"]
+StepKind = Literal["say", "ask", "gate", "floor", "wait", "card", "run", "dance", "write", "end"]
+BoxAct = Literal[
+    "",
+    "remember",
+    "draft.find",
+    "letter.said",
+    "letter.add",
+    "letter.drop",
+    "letter.begun",
+    "letter.day",
+    "letter.seal",
+    "letter.ready",
+    "letter.told",
+    "item.newest",
+    "item.next",
+    "item.read",
+    "item.page",
+    "item.forget",
+    "promise.asked",
+    "promise.said",
+    "promise.keep",
+    "promise.first",
+    "promise.next",
+    "everything",
+]
+"""What a step can do with the couple's box (conversation/keeping.py)."""
+BOX_WORDS = frozenset({"kept", "said", "letter", "item", "day", "promise", "meant"})
+"""What these acts give to the sentences; never stored outside the box."""
+BOX_MODES = ("box", "typing", "dictation")
+"""`when`: the box is open; and lines can be typed, or the ear can take dictation."""
+BOX_TIMERS = ("letter_ready", "letter_draft")
+"""Scripts with one of these as `timer` begin when a letter's day has come, or one is unfinished."""
 
 END = "end"
 """The step name that ends a script."""
@@ -56,8 +87,8 @@ class Step(Table, frozen=True):
     touch: Touch = ""
     """Only when the couple's touch level reaches this; else `below`, or the step below."""
     when: str = ""
-    """Only in this mode (`low_energy`, `literal`, `quiet`, `captions`); `not MODE`: only out of it.
-    Else `below`, or the step below."""
+    """Only in this mode (`low_energy`, `literal`, `quiet`, `captions`, or one of `BOX_MODES`);
+    `not MODE`: only out of it. Else `below`, or the step below."""
     most: int = 0
     """How often the step may be entered while its script runs; then `below` instead. 0: always."""
     below: str = ""
@@ -110,11 +141,24 @@ class Step(Table, frozen=True):
     After a card the slots `card` and `after` hold the card's `script` and `after`."""
     set: dict[str, str | int | bool] = field(default_factory=dict)
     """say: settings that change from this step on: `touch`, `patience`, `literal`, …"""
+    keep: bool = False
+    """end: what was changed by voice is written to settings.toml, and the coach begins anew."""
     region: Literal["", "aloud", "screen", "emergency"] = ""
     """say, wait: the numbers of the couple's region, spoken, or the emergency number; or shown, as
     long as the step lasts."""
+    box: BoxAct = ""
+    """say: what is done with the box, and on the disk before the next step is begun. Where it
+    fails, or finds nothing: `below`, or the step below. Such a step says nothing itself: words
+    that were cut short are said again, and nothing must be done twice."""
+    by: Literal["typing", "dictation"] = "typing"
+    """write: how the words come. Each line, or each breath of dictation, leads to `next`."""
+    show: bool = False
+    """wait: its words stand on the screen while it lasts, and are not spoken."""
     sleep: bool = False
     """From this step on only the wake phrase is heard."""
+    songs: Annotated[int, Meta(ge=1, le=9)] = 2
+    """dance: how many of the couple's own songs; else `below`, where they have set none, or none
+    can be played."""
     sound: Literal["", "rain"] = ""
     """wait: a sound that plays until the step ends."""
     resumable: bool = False

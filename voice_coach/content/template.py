@@ -6,6 +6,7 @@ syntax is the field's usual one (as in hassil); a `|` inside brackets makes opti
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Iterator
@@ -161,8 +162,8 @@ class _Reader:
                 fix = f"Write the whole word before it too, such as we{token}."
             raise self.fail(f"{token!r} cannot be heard", place, fix)
         if token.isascii() and token.isalpha() and token.islower():
-            return [Word(token)]
-        return [Word(word) for word in normal(token).split()]
+            return [_word(token)]
+        return [_word(word) for word in normal(token).split()]
 
     def _join(self, parts: list[Node], separators: set[str], place: int) -> Node:
         if len(separators) > 1:
@@ -173,6 +174,12 @@ class _Reader:
                 raise self.fail(f"{len(parts)} parts in any order", place, fix)
             return Choice(tuple(_sequence(list(p)) for p in itertools.permutations(parts)))
         return Choice(tuple(parts)) if len(parts) > 1 else parts[0]
+
+
+@functools.cache
+def _word(text: str) -> Word:
+    """The same word is the same leaf everywhere: templates hold forty thousand of them."""
+    return Word(text)
 
 
 def _slot(inner: str) -> SlotRef:

@@ -38,7 +38,7 @@ def end(state: State, place: Place) -> None:
 def mind(state: State) -> None:
     """While a wait runs, or all stands still, the boxes stand still too."""
     step = state.step
-    still = state.paused or (step is not None and step.kind == "wait")
+    still = state.paused or (step is not None and step.kind in ("wait", "dance"))
     for timer in (of(state, place) for place in state.stack):
         if timer is not None and timer.paused is not still:
             board = state.board

@@ -18,11 +18,17 @@ RING_ANSWERS = ("timer_heard", HOW_LONG, "yes", "ready", "done")
 """What may be said to a timer that has ended, besides the verbs."""
 CARD_WORDS = ("another_one", "lighter", "deeper", "follow_up")
 GATE_WORDS = ("not_now", "no", "not_yet", "yes")
+DANCE_WORDS = ("another_one", "one_more")
+ALONE = ("stop", CHECK_IN, "not_now", "pause", "support")
+"""Words that count while a letter is written, where they stand alone."""
 FIRST = ("stop", CHECK_IN, "not_now", "pause", "support", "cancel")
 """Words that win over everything else, in this order."""
 CLOSED_ENDPOINT = 0.8
 """Seconds of silence after an answer to a closed question."""
 TALK_ENDPOINT = 1.0
+BREATH_ENDPOINT = 2.5
+"""Seconds of silence that end a breath of dictation: whoever dictates looks for words."""
+_ENDPOINTS = {Listening.FLOOR: TALK_ENDPOINT, Listening.DICTATE: BREATH_ENDPOINT}
 OVER_SCORE = 0.2
 """The least score of a word that cuts the coach short: the couple may talk to each other then."""
 REQUEST = 0.6
@@ -38,13 +44,17 @@ VERBS = TIMER_VERBS | {"goodbye", "go_to_sleep", "rhythm_list", "rhythm_move", "
 """Requests that the session answers itself, without a script."""
 
 
+_TALK = (Listening.FLOOR, Listening.TYPE, Listening.DICTATE)
+"""What is said then is not for the coach, as a rule."""
+
+
 def listen(state: State) -> Listen:
     """What the ear should listen for now."""
     mode = mode_of(state)
     whole, short = _names(state, mode)
     known = [name for name in dict.fromkeys(whole) if name in state.content.intents]
     rest = [name for name in dict.fromkeys(short) if name in state.content.intents]
-    endpoint = TALK_ENDPOINT if mode is Listening.FLOOR else CLOSED_ENDPOINT
+    endpoint = _ENDPOINTS.get(mode, CLOSED_ENDPOINT)
     patience = 1 if mode is Listening.FLOOR else state.settings.patience
     return Listen(
         mode,
@@ -52,6 +62,7 @@ def listen(state: State) -> Listen:
         tuple(name for name in rest if name not in known),
         endpoint * patience,
         interrupting(state.content),
+        bool(state.music.stage) and not state.paused,
     )
 
 
@@ -72,6 +83,8 @@ def mode_of(state: State) -> Listening:
     step = state.step
     if step is not None and step.asks and not state.paused:
         return Listening.ANSWER
+    if step is not None and step.kind == "write" and not state.paused:
+        return Listening.DICTATE if step.by == "dictation" else Listening.TYPE
     if state.listening_since < state.called_until:
         return Listening.AWAKE
     if state.listening_since < state.awake_until and not (step is not None and _private(step)):
@@ -101,8 +114,8 @@ def least_score(state: State, intent: str, over: bool = False) -> float:
     """
     mode = mode_of(state)
     if intent in DENIALS:
-        return OVER_SCORE if over or mode is Listening.FLOOR else 0.08
-    return 0.27 if mode is not Listening.FLOOR and intent in _answers(state) else REQUEST
+        return OVER_SCORE if over or mode in _TALK else 0.08
+    return 0.27 if mode not in _TALK and intent in _answers(state) else REQUEST
 
 
 def first_words(state: State) -> tuple[str, ...]:
@@ -110,9 +123,15 @@ def first_words(state: State) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*FIRST, *_answers(state), *controls(state.content), WAKE]))
 
 
+def alone(state: State) -> tuple[str, ...]:
+    """What still is a command while words are taken down, if nothing else is said with it."""
+    known = (*ALONE, *_answers(state))
+    return tuple(name for name in dict.fromkeys(known) if name in state.content.intents)
+
+
 def _private(step: Step) -> bool:
-    """The couple hold the floor, or answer a card: their talk does not exist for the coach."""
-    return step.kind == "floor" or (step.kind == "card" and not step.asks)
+    """The couple hold the floor, dance, write, or answer a card: their talk does not exist."""
+    return step.kind in ("floor", "dance", "write") or (step.kind == "card" and not step.asks)
 
 
 def _names(state: State, mode: Listening) -> tuple[Iterable[str], Iterable[str]]:
@@ -123,6 +142,8 @@ def _names(state: State, mode: Listening) -> tuple[Iterable[str], Iterable[str]]
     answers = [*_answers(state), WAKE]
     if mode is Listening.ASLEEP:
         return (WAKE,), ()
+    if mode in (Listening.TYPE, Listening.DICTATE):
+        return (), alone(state)
     if mode is Listening.FLOOR:
         brief = {name for name, intent in state.content.intents.items() if intent.short}
         return [name for name in answers if name not in brief], [*answers, *words]
@@ -150,5 +171,5 @@ def _answers(state: State) -> list[str]:
     second = [*rings, *([CORRECTION] if correctable(state) else [])]
     if place is None or step is None:
         return second
-    extra = {"gate": GATE_WORDS, "card": CARD_WORDS}.get(step.kind, ())
+    extra = {"gate": GATE_WORDS, "card": CARD_WORDS, "dance": DANCE_WORDS}.get(step.kind, ())
     return [*extra, *answers_at(state.content, place), *second]

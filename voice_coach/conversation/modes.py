@@ -23,21 +23,26 @@ def apply(state: State, changes: Changes) -> None:
     if state.settings.rate != before.rate:
         state.rate = state.settings.rate
         state.out.append(SetVoice(rate=state.rate))
-    if gentle(state.settings) != gentle(before):
+    state.volume = state.settings.volume
+    if gentle(state.settings) != gentle(before) or state.settings.volume != before.volume:
         state.out.append(SetVoice(volume=loudness(state)))
     if state.settings.captions != before.captions:
         state.out.append(SetScreen(large=state.settings.captions))
 
 
-def take_up(state: State, changes: Changes) -> None:
-    """What was changed by voice before a restart holds again; what no longer can be is dropped."""
+def take_up(state: State, changes: Changes, over: Changes) -> None:
+    """What was changed by voice before a restart holds again, unless settings.toml was changed
+    after that; what no longer can be is dropped. `over`: what the file said then."""
     for name, value in changes.items():
+        since = name in over and over[name] != getattr(state.written, name, None)
+        if since or name not in BY_VOICE:
+            continue
         try:
             state.settings = changed(state.settings, {name: value})
         except ContentError:
             continue
         state.by_voice[name] = value
-    state.rate = state.settings.rate
+    state.rate, state.volume = state.settings.rate, state.settings.volume
 
 
 def gentle(settings: Settings) -> bool:

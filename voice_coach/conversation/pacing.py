@@ -23,13 +23,13 @@ def ladder_of(state: State) -> Ladder | None:
         return GATE if step.kind == "gate" else QUESTION
     if step.kind == "floor" and step.thinking and not place.spoke:
         return THINKING
-    return TALKING if step.kind in ("card", "floor") else None
+    return TALKING if step.kind in ("card", "floor", "write") else None
 
 
 def climb_at(state: State) -> float | None:
     """When the ladder's next rung, or the quiet after speech, is due."""
     place, step, ladder = state.place, state.step, ladder_of(state)
-    if place is None or step is None or ladder is None or state.paused:
+    if place is None or step is None or ladder is None or state.paused or state.deaf:
         return None
     if step.kind == "gate" and place.yeses == 1 and place.rung == 0:
         return max(state.muted_until, state.quiet_since) + SECOND_YES * state.settings.patience
@@ -63,11 +63,11 @@ def _again(state: State, place: Place, step: Step) -> None:
     if step.kind == "gate" and place.yeses == 1:
         state.reply("gate.second")
     else:
-        state.say(step.again or step.ask or wording(state.settings, step), place.slots)
+        state.say(step.again or step.ask or wording(state.settings, step), place.fillings)
 
 
 def _choices(state: State, place: Place, step: Step) -> None:
-    state.say(step.choices or step.again or step.ask or step.say, place.slots)
+    state.say(step.choices or step.again or step.ask or step.say, place.fillings)
 
 
 def _leave(state: State, place: Place, step: Step) -> None:

@@ -10,9 +10,9 @@ import calendar
 import datetime
 import re
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from voice_coach.content.schema import Content
 from voice_coach.conversation.moments import PARTS, WEEKDAYS
@@ -32,11 +32,11 @@ class Rhythm(Struct, frozen=True, forbid_unknown_fields=True):
     """When something comes."""
 
     every: Every
-    at: str
+    at: Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
     """Time of day, "19:00"."""
-    day: int = 0
+    day: Annotated[int, Meta(ge=0, le=31)] = 0
     """week: 0 is Monday; month and year: the day of the month, 1 to 31."""
-    month: int = 0
+    month: Annotated[int, Meta(ge=0, le=12)] = 0
     """year: 1 to 12."""
 
     @property
@@ -110,7 +110,7 @@ def _days(rhythm: Rhythm, today: datetime.date) -> Iterator[datetime.date]:
         year, month = months // 12, months % 12 + 1
         if rhythm.month in (0, month):
             last = calendar.monthrange(year, month)[1]
-            yield datetime.date(year, month, min(rhythm.day, last))
+            yield datetime.date(year, month, min(max(1, rhythm.day), last))
 
 
 def _place(content: Content, slot: str, value: SlotValue | None) -> int:

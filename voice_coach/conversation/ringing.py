@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from voice_coach.conversation import background, capping, moments, runner, soft_end
-from voice_coach.conversation.script import script_of
+from voice_coach.conversation.script import Place, script_of, step_of
 from voice_coach.conversation.state import State
 from voice_coach.conversation.timers import Timer
 
@@ -23,8 +23,9 @@ def ended(state: State, timer: Timer, missed: bool = False) -> None:
 
 
 def settle(state: State) -> None:
-    """Begin what is owed once nothing else is going on and nobody speaks."""
-    if state.owed and not state.stack and not state.speaking and state.voice_since is None:
+    """Begin what is owed once nothing else is going on, nobody speaks, and nobody said stop."""
+    busy = state.speaking or state.voice_since is not None or state.silenced
+    if state.owed and not state.stack and not busy:
         what = state.owed.pop(0)
         script = _script_of(state, what)
         if script:
@@ -52,11 +53,17 @@ def _again(state: State, timer: Timer, ended_at: float) -> Timer:
 
 def _step(state: State, timer: Timer) -> None:
     """The step that it belongs to goes on; an aside that runs above it is over."""
+    if any(place.key == timer.step and _dances(state, place) for place in state.stack):
+        return  # the songs themselves say when they are over
     while state.stack and state.stack[-1].aside and state.stack[-1].key != timer.step:
         state.stack.pop()
     if state.place is not None and state.place.key == timer.step:
         state.place.ended = state.place.step, state.now
         runner.advance(state)
+
+
+def _dances(state: State, place: Place) -> bool:
+    return step_of(state.content, place).kind == "dance"
 
 
 def _box(state: State, timer: Timer) -> None:

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from voice_coach.content.script_schema import END, HERE, Script, Step
-from voice_coach.conversation import background, capping, due, helplines, modes, moments, reading
+from voice_coach.content.script_schema import BOX_MODES, END, HERE, Script, Step
+from voice_coach.content.spoken import placeholders
+from voice_coach.conversation import (
+    background,
+    capping,
+    due,
+    helplines,
+    keeping,
+    modes,
+    moments,
+    reading,
+)
 from voice_coach.conversation.rhythms import settled
 from voice_coach.conversation.script import (
     Place,
     answers_at,
     below,
     filled,
+    filled_changes,
     first_step,
     following,
     script_of,
@@ -19,7 +30,7 @@ from voice_coach.conversation.script import (
     timer_name,
 )
 from voice_coach.conversation.state import State
-from voice_coach.messages import Earcon
+from voice_coach.messages import Earcon, KeepSettings, Quit
 from voice_coach.understanding.grammar import SlotValue
 
 EVENING = 10 * 3600.0
@@ -47,6 +58,7 @@ def begin(state: State, name: str, slots: Mapping[str, SlotValue], inner: bool =
 def clear(state: State) -> None:
     """Everything that was going on is over; timers that belonged to it stop."""
     state.board = state.board.by_themselves()
+    state.desk.said = ""
     state.stack.clear()
     state.paused = False
 
@@ -72,8 +84,11 @@ def enter(state: State, step_id: str) -> None:
     place.enter(step_id)
     step = state.step
     assert step is not None
-    if _passed_over(state, place, step):
+    if _passed_over(state, place, step) or (step.box and not keeping.do(state, place, step.box)):
         enter(state, step.below or below(script_of(state.content, place.script), step))
+        return
+    if _unsaid(state, place, step):
+        leave(state)  # a question was skipped that nothing goes on without
         return
     spoke = _open(state, place, step)
     if step.kind == "run":
@@ -184,18 +199,30 @@ def _open(state: State, place: Place, step: Step) -> bool:
     if step.sleep:
         state.fall_asleep()
     if step.set:
-        modes.apply(state, step.set)
+        modes.apply(state, filled_changes(step.set, place))
+    if step.keep:
+        state.out += [KeepSettings(dict(state.by_voice)), Quit()]
     if step.chime:
         state.chime(Earcon(step.chime), soft=step.soft)
     if step.caption:
         state.show(step.caption)
     if step.region:
         return helplines.tell(state, step)
+    if step.show:
+        state.show(_as_written(str(step.say), place))
+        return False
     if step.kind == "card":
         place.card = ""
         return reading.read(state, place, step)
     words = modes.wording(state.settings, step)
-    return state.say(words, place.slots, step.soft) or bool(step.chime and state.speaking)
+    return state.say(words, place.fillings, step.soft) or bool(step.chime and state.speaking)
+
+
+def _as_written(line: str, place: Place) -> str:
+    """With its words put in letter for letter; what is only spoken may begin with a capital."""
+    for name, value in place.words.items():
+        line = line.replace(f"{{{name}}}", str(value))
+    return line
 
 
 def _run(state: State, place: Place, step: Step) -> None:
@@ -218,9 +245,28 @@ def _passed_over(state: State, place: Place, step: Step) -> bool:
         return True
     if step.unless in place.given or (step.given and step.given not in place.given):
         return True
-    if step.when and not modes.holds(state.settings, step.when):
+    if step.when and not _holds(state, step.when):
+        return True
+    if step.kind == "dance" and not state.settings.songs:
         return True
     return not state.settings.allows(step.touch)
+
+
+def _unsaid(state: State, place: Place, step: Step) -> bool:
+    """Whether the step's words hold something that nobody has said."""
+    if step.region:  # filled in by helplines
+        return False
+    words = modes.wording(state.settings, step)
+    lines = [words] if isinstance(words, str) else words
+    return any(name not in place.fillings for line in lines for name, _ in placeholders(line))
+
+
+def _holds(state: State, condition: str) -> bool:
+    """Whether a mode of the couple's, or of their box, is as the step asks."""
+    mode = condition.removeprefix("not ")
+    if mode in BOX_MODES:
+        return state.desk.holds(mode) is not condition.startswith("not ")
+    return modes.holds(state.settings, condition)
 
 
 def _finish(state: State) -> None:
@@ -229,6 +275,7 @@ def _finish(state: State) -> None:
     ended = state.stack.pop()
     due.finished(state, ended)
     if not state.stack:
+        state.desk.said = ""
         return
     if not ended.aside:
         advance(state)

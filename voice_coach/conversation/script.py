@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from voice_coach.content.schema import Content
 from voice_coach.content.script_schema import END, Cue, Depth, Script, Step
 from voice_coach.errors import ContentError
+from voice_coach.settings import Changes
 from voice_coach.understanding.grammar import SlotValue
 
 OF_STEP, OF_BOX = "step", "box"
@@ -47,6 +48,13 @@ class Place:
     """The couple took time for it: a wait or a floor of this script has begun."""
     spoke: bool = False
     """floor: somebody has begun to talk."""
+    words: dict[str, SlotValue] = field(default_factory=dict, repr=False)
+    """What came out of the couple's box, or may go into it: to be said, and never saved."""
+
+    @property
+    def fillings(self) -> dict[str, SlotValue]:
+        """What `{…}` stands for in what is said here."""
+        return {**self.slots, **self.words}
 
     @property
     def key(self) -> str:
@@ -133,6 +141,14 @@ def filled(name: str, place: Place) -> str:
         return name
     value = place.slots.get(slot)
     return f"{start}{value}{end}" if value else ""
+
+
+def filled_changes(changes: Changes, place: Place) -> dict[str, str | int | float | bool]:
+    """What a step sets, its `{slot}`s filled in."""
+    return {
+        name: filled(value, place) if isinstance(value, str) else value
+        for name, value in changes.items()
+    }
 
 
 def cues_in_order(cues: list[Cue], total: float) -> list[tuple[float, Cue]]:

@@ -17,19 +17,25 @@ from voice_coach.conversation import (
     capping,
     cues,
     cut_short,
+    dancing,
+    letters_due,
     modes,
     pacing,
+    promising,
     resuming,
     rhythm_verbs,
     ringing,
     runner,
     soft_end,
+    telling,
     timer_verbs,
     universal,
 )
+from voice_coach.conversation.desk import Desk
 from voice_coach.conversation.listening import (
     CHECK_IN,
     all_words,
+    alone,
     first_words,
     interrupting,
     least_score,
@@ -45,8 +51,8 @@ from voice_coach.conversation.timers import Board
 from voice_coach.errors import ContentError
 from voice_coach.messages import (
     Action,
-    Chime,
     ClockSet,
+    EarReady,
     Event,
     Heard,
     Keep,
@@ -54,14 +60,18 @@ from voice_coach.messages import (
     Listening,
     MicrophoneFound,
     MicrophoneLost,
+    MusicBegan,
+    MusicBroke,
+    MusicEnded,
+    MusicFailed,
     Play,
     Quit,
     QuitRequested,
-    Say,
     ShowTimers,
     SpeechStarted,
     Spoke,
     Ticked,
+    sounds,
 )
 from voice_coach.settings import Settings
 
@@ -69,6 +79,8 @@ WHICH = "which"
 """The script that asks back between two requests."""
 LONGEST_UTTERANCE = 16.0
 """Seconds after which somebody who began to speak is taken to have ended."""
+LONGEST_BREATH = 31.0
+"""The same, of dictation."""
 CLEARED = " "
 """The caption that wipes the screen."""
 MOMENT = 0.001
@@ -89,16 +101,24 @@ class Conversation:
         saved: Mapping[str, object] = EMPTY,
         seed: int = 0,
         zone: datetime.tzinfo = datetime.UTC,
+        desk: Desk | None = None,
+        opening: str = "",
     ) -> None:
+        """`opening`: a script to begin with, instead of a greeting."""
         self.state = State(content, settings, seed, settings.rate, settings.volume, zone=zone)
+        self.state.desk = desk or self.state.desk
         self.understanding = understanding
         self._saved = restore(saved)
-        modes.take_up(self.state, self._saved.settings)
+        self.state.written = settings
+        modes.take_up(self.state, self._saved.settings, self._saved.over)
         self._held: list[Action] = []
         self._shown = Board()
+        self._opening = opening
         self._listen: Listen | None = None
         self._sound = ""
         self._cut: cut_short.CutShort | None = None
+        self.understood = ""
+        """The intent of the event just handled; for the screen, and gone with the next event."""
         self._private = False
         """Numbers stand on the screen that should not stay there."""
 
@@ -108,6 +128,7 @@ class Conversation:
         state.now = state.quiet_since = now
         state.out = []
         state.used, state.owed = list(self._saved.used), list(self._saved.owed)
+        state.music.next = self._saved.song
         state.done = dict(self._saved.done)
         self._saved = by_the_clock(self._saved, now)
         for timer in self._saved.timers:
@@ -115,15 +136,19 @@ class Conversation:
         background.moved(state)
         taken_up = resuming.take_up(state, self._saved)
         missed = resuming.tell_missed(state, self._saved.rings, taken_up)
-        if not taken_up and not missed:
+        if self._opening and not taken_up and not missed:
+            runner.begin(state, self._opening, {})
+        elif not taken_up and not missed:
             state.reply("greeting")
+        letters_due.look(state)
         self._stay_awake()
         return self._settle()
 
     def handle(self, event: Event, now: float) -> list[Action]:
         """The answer to one event."""
         state = self.state
-        state.now, state.out = now, []
+        state.now, state.out, state.silenced = now, [], False
+        self.understood = ""
         match event:
             case Heard():
                 self._heard(event)
@@ -136,9 +161,13 @@ class Conversation:
             case ClockSet():
                 self._clock_set(event)
             case MicrophoneLost():
-                state.reply("microphone.lost")
+                telling.microphone_lost(state)
             case MicrophoneFound():
-                state.reply("microphone.found")
+                telling.microphone_found(state)
+            case MusicBegan() | MusicBroke() | MusicEnded() | MusicFailed():
+                dancing.told(state, event)
+            case EarReady(dictation):
+                state.desk.dictation = dictation
             case QuitRequested():
                 state.hush()
                 state.out.append(Quit())
@@ -148,12 +177,12 @@ class Conversation:
     def next_deadline(self) -> float | None:
         """The coach time at which something is due, or None."""
         state = self.state
-        times = [state.board.next_end(), cues.cue_at(state)]
+        times = [state.board.next_end(), cues.cue_at(state), state.desk.next_letter]
         if not state.speaking and state.voice_since is None:
             times += [soft_end.due_at(state), ahead.due_at(state)]
             times += [pacing.climb_at(state), self._falls_asleep_at()]
         if state.voice_since is not None:
-            times.append(state.voice_since + LONGEST_UTTERANCE)
+            times.append(state.voice_since + self._longest())
         times += [t for t in (state.awake_until, state.called_until) if t > state.now]
         return min((time for time in times if time is not None), default=None)
 
@@ -162,11 +191,15 @@ class Conversation:
     def _heard(self, heard: Heard) -> None:
         state = self.state
         if heard.typed:  # nobody types to each other
-            state.asleep, state.called_until = False, max(state.called_until, state.now + MOMENT)
+            self._stay_awake()
+            state.called_until = max(state.called_until, state.now + MOMENT)
+        if self._taken_down(heard):
+            return
         meaning = self._meaning(heard.text, self._may(heard)) if heard.text else None
         intent = meaning.intent if meaning else None
         if intent and heard.score < least_score(state, intent, heard.over):
             meaning = None
+        promising.note(state, heard.verbatim, meaning.intent if meaning else None)
         state.voice_since = None
         state.quiet_since = state.now
         place = state.place
@@ -174,6 +207,7 @@ class Conversation:
             place.spoke = True
         if meaning is not None and meaning.intent is not None:
             self._held = []
+            self.understood = meaning.intent
             self._stay_awake()
             self._answer(meaning)
             soft_end.remind(state, meaning.intent)
@@ -185,6 +219,22 @@ class Conversation:
         if mode_of(state) is Listening.ANSWER and not state.speaking and not heard.over:
             pacing.climb(state, no_match=True)
 
+    def _taken_down(self, heard: Heard) -> bool:
+        """Words of a letter are no commands; only a control word that stands alone is one."""
+        state, step = self.state, self.state.step
+        writing = step is not None and step.kind == "write" and not state.paused
+        if not (writing and heard.verbatim) or heard.over:
+            return False
+        state.voice_since = None
+        state.quiet_since = state.now
+        meaning = self.understanding.exactly(heard.text, alone(state), short=True)
+        if meaning.intent is not None:
+            self._answer(meaning)
+        else:
+            state.desk.said = heard.verbatim
+            runner.advance(state)
+        return True
+
     def _may(self, heard: Heard) -> tuple[str, ...]:
         """The intents that may be meant by it."""
         if heard.over and self.state.speaking:
@@ -195,14 +245,16 @@ class Conversation:
         """The open question's answers and the universal words go before new requests."""
         near = tuple(name for name in first_words(self.state) if name in may)
         narrow = self.understanding.understand(text, near)
-        if narrow.intent == "yes" and self._at_gate():
-            return self.understanding.consent(text)
+        if self._at_gate() and narrow.intent in (None, "yes"):
+            answer = self.understanding.consent(text)
+            if narrow.intent == "yes" or (answer.score >= 1.0 and answer.intent in may):
+                return answer
         if narrow.intent is not None and narrow.score >= 1.0:
             return narrow
         wide = self.understanding.understand(text, may)
-        if narrow.intent is not None and narrow.score + ANSWER_BONUS >= wide.score:
-            return narrow
-        return wide
+        if narrow.intent in (None, wide.intent) or narrow.score + ANSWER_BONUS < wide.score:
+            return wide
+        return narrow
 
     def _at_gate(self) -> bool:
         step = self.state.step
@@ -211,11 +263,14 @@ class Conversation:
     def _answer(self, meaning: Meaning) -> None:
         state, intent = self.state, meaning.intent
         assert intent is not None
+        state.silenced = intent in telling.SILENCING
         slots = {**state.content.intents[intent].means, **meaning.slots}
         if state.speaking:
             self._cut = cut_short.noticed(state)
             state.hush()
         if soft_end.answered(state, intent, slots) or universal.first(state, intent):
+            return
+        if dancing.wished(state, intent):
             return
         if intent == CORRECTION and correct(state, slots):
             return
@@ -227,10 +282,12 @@ class Conversation:
             return
         if runner.answer(state, intent, slots):
             return
+        if self._asked_back(meaning):
+            return
         script = script_for(state.content, intent)
-        if script is not None and not self._asked_back(meaning):
+        if script is not None:
             runner.begin(state, script, slots)
-        elif script is None:
+        else:
             if intent not in timer_verbs.VERBS and intent not in rhythm_verbs.UNDONE:
                 state.recent = before
             universal.word(state, intent, slots)
@@ -263,14 +320,16 @@ class Conversation:
         if event.zone is not None:
             self.state.zone = event.zone
             background.moved(self.state)
+        letters_due.look_for_letters(self.state)
 
     def _ticked(self) -> None:
         state = self.state
-        if state.voice_since is not None and state.now >= state.voice_since + LONGEST_UTTERANCE:
+        if state.voice_since is not None and state.now >= state.voice_since + self._longest():
             state.voice_since = None
             self._release()
         for timer in state.board.due(state.now):
             ringing.ended(state, timer)
+        letters_due.mind(state)
         soft_end.tick(state)
         ahead.tick(state)
         cue = cues.cue_at(state)
@@ -284,6 +343,10 @@ class Conversation:
         if quiet and sleep is not None and sleep <= state.now:
             state.asleep = True
 
+    def _longest(self) -> float:
+        dictated = mode_of(self.state) is Listening.DICTATE
+        return LONGEST_BREATH if dictated else LONGEST_UTTERANCE
+
     # -- waking, sleeping, starting again
 
     def _stay_awake(self) -> None:
@@ -291,10 +354,12 @@ class Conversation:
         self.state.awake_until = self.state.now + self.state.settings.awake_seconds
 
     def _falls_asleep_at(self) -> float | None:
+        """Counted from the last exchange: talk that is not for the coach keeps nobody awake."""
         state = self.state
         if state.stack or state.asleep:
             return None
-        return state.quiet_since + state.settings.sleep_minutes * 60
+        last = state.awake_until - state.settings.awake_seconds
+        return last + state.settings.sleep_minutes * 60
 
     # -- leaving an event
 
@@ -305,13 +370,16 @@ class Conversation:
     def _settle(self) -> list[Action]:
         """The actions, with what is held back while somebody speaks, and what changed."""
         state = self.state
+        telling.settle(state)
         ringing.settle(state)
         capping.mind(state)
+        dancing.settle(state)
         if state.voice_since is not None:
-            held = [action for action in state.out if _sounds(action)]
+            held = [action for action in state.out if sounds(action)]
             state.out = [action for action in state.out if action not in held]
             self._held += held
-        private = state.step is not None and state.step.region == "screen"
+        step = state.step
+        private = step is not None and (step.region == "screen" or step.show)
         if self._private and not private:
             state.show(CLEARED)
         self._private = private
@@ -339,11 +407,6 @@ class Conversation:
         """What plays under everything while the open step lasts."""
         place, step = self.state.place, self.state.step
         return step.sound if place is not None and step is not None and place.waiting else ""
-
-
-def _sounds(action: Action) -> bool:
-    """Whether it is heard in the room: then it waits until nobody speaks."""
-    return isinstance(action, Chime) or (isinstance(action, Say) and bool(action.text))
 
 
 def with_check_in_word(content: Content, word: str) -> Content:

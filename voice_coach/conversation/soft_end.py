@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
+from voice_coach.content.spoken import fill
 from voice_coach.conversation import runner
 from voice_coach.conversation.listening import HOW_LONG, RING_ANSWERS, WAKE, mode_of
 from voice_coach.conversation.script import answers_at
@@ -92,9 +93,10 @@ def answered(state: State, intent: str, slots: Slots) -> bool:
     """
     if not state.rings or intent == WAKE:
         return False
-    if _ends(state, intent, slots):
+    heard = [ring for ring in state.rings if ring.said or ring.told]
+    if heard and _ends(state, intent, slots):
         state.hush()
-        state.rings = ()
+        state.rings = tuple(ring for ring in state.rings if ring not in heard)
         return True
     ring = _extended(state, intent, slots)
     if ring is not None:
@@ -104,6 +106,8 @@ def answered(state: State, intent: str, slots: Slots) -> bool:
         forget(state, ring.name)
         state.reply("timer.again", {"name": ring.name, "left": seconds})
         return True
+    if intent in SILENCE:
+        _show(state)
     kept = () if intent in SILENCE else state.rings
     state.rings = tuple(replace(r, said=False) for r in kept if not (r.told and _sounds(r)))
     return False
@@ -130,16 +134,29 @@ def taken_up(state: State, rings: tuple[Ring, ...]) -> None:
     )
 
 
+def _show(state: State) -> None:
+    """Whoever wants silence sees what they have not heard of."""
+    for ring in state.rings:
+        if not (ring.told or ring.said):
+            lines = state.content.replies.get(_key(state, ring), [])
+            for line in lines[:1]:
+                state.show(fill(line, {"name": ring.name}, state.content, spoken=False))
+
+
+def _key(state: State, ring: Ring) -> str:
+    """The reply that tells of it: its own, or that for all timers."""
+    kind = "missed" if ring.missed else "done"
+    own = f"timer.{ring.name}.{kind}"
+    return own if state.content.replies.get(own) else f"timer.{kind}"
+
+
 def _tell(state: State, rings: list[Ring]) -> None:
     """Tone and words; an open question is asked again after them."""
     state.asleep, state.quiet_since = False, state.now  # somebody may want to answer
     if not all(ring.missed for ring in rings):
         state.chime(Earcon.CHIME)
     for ring in rings:
-        kind = "missed" if ring.missed else "done"
-        slots: Slots = {"name": ring.name}
-        if not state.reply(f"timer.{ring.name}.{kind}", slots):
-            state.reply(f"timer.{kind}", slots)
+        state.reply(_key(state, ring), {"name": ring.name})
     state.rings = tuple(replace(ring, said=True) for ring in state.rings)
     if not state.speaking:  # a content without words for it, and no tones
         told(state)

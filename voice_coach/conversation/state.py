@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from voice_coach.content.schema import Content
 from voice_coach.content.script_schema import Depth, Step
 from voice_coach.content.spoken import fill
 from voice_coach.conversation.cards import pick
+from voice_coach.conversation.desk import Desk
 from voice_coach.conversation.script import Place, step_of
 from voice_coach.conversation.timers import Board, Ring
-from voice_coach.messages import Action, Chime, Earcon, Hush, Say
+from voice_coach.messages import Action, Chime, Earcon, Hush, Say, sounds
 from voice_coach.settings import Settings
 from voice_coach.understanding.grammar import SlotValue
 
@@ -29,6 +31,18 @@ class Recent:
     board: Board
     question: Place | None = None
     """The question it answered; None: it was a request."""
+
+
+@dataclass(slots=True)
+class Songs:
+    """What was ordered of the couple's own songs, and what they told."""
+
+    next: int = 0
+    """The place in their list at which the next dance begins; kept over evenings."""
+    stage: Literal["", "ordered", "playing"] = ""
+    paused: bool = False
+    lowered: bool = False
+    """Softer, because the couple speak to the coach."""
 
 
 @dataclass(slots=True)
@@ -57,8 +71,10 @@ class State:
     """Ids of cards that should not come again soon, the oldest first; kept over evenings."""
     used_now: list[str] = field(default_factory=list)
     """Ids of all cards that were read since the start."""
-    by_voice: dict[str, str | int | bool] = field(default_factory=dict)
+    by_voice: dict[str, str | int | float | bool] = field(default_factory=dict)
     """Settings that the couple changed by voice."""
+    written: Settings = field(default_factory=Settings)
+    """As they stand in settings.toml."""
     owed: list[str] = field(default_factory=list)
     """Timers whose script has yet to begin."""
     done: dict[str, float] = field(default_factory=dict)
@@ -84,6 +100,14 @@ class State:
     last_said: tuple[Say, ...] = ()
     recent: Recent | None = None
     """What can be taken back for a moment."""
+    music: Songs = field(default_factory=Songs)
+    silenced: bool = False
+    """The event that is being handled wants the coach to be silent."""
+    deaf: bool = False
+    """The microphone is lost."""
+    deaf_untold: bool = False
+    """And the couple have not heard of it yet."""
+    desk: Desk = field(default_factory=Desk, repr=False)
 
     @property
     def listening_since(self) -> float:
@@ -147,7 +171,7 @@ class State:
 
     def hush(self) -> None:
         """Silence at once, and nothing more of what was going to be said."""
-        self.out[:] = [action for action in self.out if not isinstance(action, (Say, Chime))]
+        self.out[:] = [action for action in self.out if not sounds(action)]
         self.out.append(Hush())
         self.speaking = False
 

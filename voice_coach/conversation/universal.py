@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from voice_coach.conversation import modes, pacing, rhythm_verbs, runner, timer_verbs
+from voice_coach.conversation import (
+    letters_due,
+    modes,
+    pacing,
+    rhythm_verbs,
+    runner,
+    timer_verbs,
+)
 from voice_coach.conversation.listening import CHECK_IN, WAKE
+from voice_coach.conversation.script import answers_at
 from voice_coach.conversation.state import State
-from voice_coach.conversation.taking_back import take_back
-from voice_coach.messages import Earcon, SetVoice
+from voice_coach.conversation.taking_back import WITHIN, take_back
+from voice_coach.messages import Earcon
 from voice_coach.settings import RATES
 from voice_coach.understanding.grammar import SlotValue
 
@@ -17,6 +25,8 @@ A_MINUTE = 90.0
 """Seconds in which nothing is said after "give me a minute"."""
 CALLED = 15.0
 """Seconds after the wake phrase in which a request may come in any words."""
+FORGET = "forget_item"
+"""The script that forgets something in the box."""
 SOFTER = 0.5
 """-6 dB."""
 QUIETEST, LOUDEST = 0.1, 1.0
@@ -25,10 +35,14 @@ QUIETEST, LOUDEST = 0.1, 1.0
 def first(state: State, intent: str) -> bool:
     """Words that win over the open question; False when this is none of them."""
     match intent:
+        case "cancel" if state.place and intent in answers_at(state.content, state.place):
+            return False
         case "stop" | "cancel":
             state.hush()
             if intent == "stop":
                 runner.clear(state)
+            elif state.now - state.desk.kept_at <= WITHIN and not state.stack:
+                _forget(state, {})
             else:
                 take_back(state)
             state.awake_until = state.now + state.settings.awake_seconds
@@ -91,22 +105,19 @@ def _what_next(state: State, _: Slots) -> None:
 
 def _slower(state: State, _: Slots) -> None:
     slower = [rate for rate in RATES if rate < state.rate]
-    state.rate = slower[-1] if slower else RATES[0]
-    state.out.append(SetVoice(rate=state.rate))
+    modes.apply(state, {"rate": slower[-1] if slower else RATES[0]})
     state.reply("slower" if slower else "slowest")
 
 
 def _faster(state: State, _: Slots) -> None:
     faster = [rate for rate in RATES if rate > state.rate]
-    state.rate = faster[0] if faster else RATES[-1]
-    state.out.append(SetVoice(rate=state.rate))
+    modes.apply(state, {"rate": faster[0] if faster else RATES[-1]})
     state.reply("faster" if faster else "fastest")
 
 
 def _volume(key: str, factor: float) -> Callable[[State, Slots], None]:
     def change(state: State, _: Slots) -> None:
-        state.volume = min(LOUDEST, max(QUIETEST, state.volume * factor))
-        state.out.append(SetVoice(volume=modes.loudness(state)))
+        modes.apply(state, {"volume": min(LOUDEST, max(QUIETEST, state.volume * factor))})
         state.reply(key)
 
     return change
@@ -131,6 +142,13 @@ def _a_minute(state: State, _: Slots) -> None:
 
 
 def _forget(state: State, _: Slots) -> None:
+    """The session that runs, with the letter that is being written; else what was kept last."""
+    writing = state.stack and state.desk.item
+    if not state.stack and FORGET in state.content.scripts and state.desk.box is not None:
+        runner.begin(state, FORGET, {})
+        return
+    if writing:
+        letters_due.forget_draft(state)
     runner.clear(state)
     state.last_said = ()
     state.chime(Earcon.GONE)

@@ -8,6 +8,7 @@ from pathlib import Path
 from voice_coach.errors import ModelError
 from voice_coach.hearing.recognizer import Recognizer
 from voice_coach.messages import LIKELY
+from voice_coach.own_parts import own_part
 
 
 def _quiet(_sentence: str) -> None:
@@ -19,10 +20,16 @@ def choose_ear(
 ) -> Recognizer:
     """`model` is a name, a folder, or empty; `least` the score from which on a phrase is given.
 
+    A file of the couple's own (`own_parts.py`) wins over a model of its name.
+
     A damaged model that nobody asked for is noted and passed over. Raises ModelError.
     """
     from voice_coach.hearing.model_store import installed_model
 
+    own = own_part("ears", model, "ear")
+    if own is not None:
+        found: Recognizer = own.ear(least)
+        return found
     folder = None
     try:
         folder = installed_model(model)
@@ -46,6 +53,8 @@ def ear_of(folder: Path, least: float = LIKELY) -> Recognizer:
 
     if is_ours(folder):
         return PhraseRecognizer(folder, least)
+    from voice_coach.hearing.model_catalogue import catalogue
     from voice_coach.hearing.vosk_recognizer import VoskRecognizer
 
-    return VoskRecognizer(folder)
+    known = {entry.name: entry.dictation for entry in catalogue()}
+    return VoskRecognizer(folder, known.get(folder.name, False))

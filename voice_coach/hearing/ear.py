@@ -7,10 +7,12 @@ short does not wait for that: a guess that is sure of it is enough.
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 from voice_coach.hearing.conditioning import FRAME
 from voice_coach.hearing.endpointer import (
+    LONGEST,
     Endpointer,
     VoiceEnded,
     VoicePaused,
@@ -18,12 +20,14 @@ from voice_coach.hearing.endpointer import (
     VoiceStarted,
 )
 from voice_coach.hearing.endpointer import Event as Voice
-from voice_coach.hearing.recognizer import RATE, Recognizer
+from voice_coach.hearing.recognizer import RATE, Dictation, Recognizer
 from voice_coach.messages import LIKELY, Event, Heard, Listen, Listening, SpeechStarted
 from voice_coach.understanding.grammar import Grammar
 
 NOTHING = Heard("", 0.0)
 """The end of an utterance that was dropped."""
+BREATH = 30.0
+"""Seconds of dictation that are read back at a time, at most."""
 _BYTES = 2 * FRAME
 """Given to the endpointer at a time: at most one event comes of it."""
 GUESSES = 3
@@ -89,6 +93,7 @@ class Ear:
             self._recognizer.set_grammar(grammar)
         self._listen, self._grammar = listen, grammar
         self._endpointer.set_silence(listen.endpoint)
+        self._endpointer.set_longest(BREATH if self._taking_down else LONGEST)
 
     def mute(self) -> None:
         """Ignore all sound; a running utterance is dropped, and `feed` tells of its end."""
@@ -119,7 +124,7 @@ class Ear:
             case VoiceStarted():
                 self._guess, self._guesses, self._over = None, 0, self._eager
                 return [SpeechStarted()]
-            case VoicePaused(frames) if self._guesses < self._most:
+            case VoicePaused(frames) if self._guesses < self._most and not self._taking_down:
                 self._guesses += 1
                 self._guess = self._decode(frames)
                 if self._eager and self._guess.text and self._guess.score >= LIKELY:
@@ -130,6 +135,11 @@ class Ear:
             case VoiceEnded(frames):
                 return [self._ended(self._guess or self._decode(frames))]
         return []
+
+    @property
+    def _taking_down(self) -> bool:
+        """Whether a letter is dictated."""
+        return self._listen is not None and self._listen.mode is Listening.DICTATE
 
     @property
     def _eager(self) -> bool:
@@ -144,6 +154,12 @@ class Ear:
         return replace(heard, over=True) if self._over else heard
 
     def _decode(self, frames: bytes) -> Heard:
+        if self._taking_down and isinstance(self._recognizer, Dictation):
+            began = time.perf_counter()
+            words = self._recognizer.take_down(frames)
+            spent = time.perf_counter() - began
+            seconds = len(frames) / 2 / RATE
+            return Heard(words, 1.0, (), seconds, spent, verbatim=words)
         self._recognizer.reset()
         self._recognizer.accept(frames)
         return self._recognizer.finish()

@@ -22,8 +22,14 @@ MARGIN = 6.0
 """dB that a voice stands above the floor of noise."""
 MEMORY = 3.0
 """Seconds in which the floor follows the room: a steady noise is no voice any more after that."""
+REACH = 35.0
+"""dB below the loudest of an utterance at which it has faded away, however quiet the room."""
+FADING = 0.1
+"""dB for each frame by which what was loudest is forgotten: the next to speak may be softer."""
 ONSET_WINDOW = 0.24
 """Seconds in which the first voiced frames must come together."""
+LONGEST = 15.0
+"""Seconds of an utterance, after which it is decoded as far as it has come."""
 _LOW = 10
 """Percent of the remembered frames that are quieter than the floor."""
 HANGOVER = 0.05
@@ -84,7 +90,7 @@ class Endpointer:
         pause: float = 0.4,
         padding: float = 0.3,
         shortest: float = 0.12,
-        longest: float = 15.0,
+        longest: float = LONGEST,
     ) -> None:
         """Seconds: silence that ends an utterance, its share (0 to 1) that is a pause, sound kept
         before and after the voice, voiced time that makes an onset, longest utterance."""
@@ -120,6 +126,10 @@ class Endpointer:
         self._silence = max(2, _count(seconds - HANGOVER))
         self._pause = min(max(1, round(self._silence * self._share)), self._silence)
 
+    def set_longest(self, seconds: float) -> None:
+        """The longest utterance from now on."""
+        self._longest = _count(seconds)
+
     def reset(self) -> None:
         """Drop a running utterance and what came before it; time and the noise floor stay."""
         self._utterance, self._rest = None, b""
@@ -147,7 +157,13 @@ class Endpointer:
         level = _level(frame)
         self._levels.append(max(level, QUIETEST))
         floor = sorted(self._levels)[len(self._levels) * _LOW // 100]
-        return level > floor + MARGIN and self._vad.is_speech(frame, RATE)
+        if level <= floor + MARGIN or not self._vad.is_speech(frame, RATE):
+            return False
+        if self._utterance is None:
+            return True
+        loudest = max(level, self._utterance.loudest - FADING)
+        self._utterance.loudest = loudest
+        return level > loudest - REACH
 
     def _wait(self, frame: bytes, voiced: bool) -> list[Event]:
         self._recent.append(frame)
@@ -192,6 +208,8 @@ class _Utterance:
     origin: int
     run: int = _SPEECH_RUN
     paused: bool = False
+    loudest: float = QUIETEST
+    """dBFS."""
 
     def cut(self, padding: float) -> tuple[bytes, float, float]:
         """The sound up to the padding after the voice; start and end of the voice in seconds."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
-from voice_coach.hearing.windows import Windows
+from voice_coach.hearing.windows import SOON, Windows
 from voice_coach.messages import Heard
 from voice_coach.understanding.grammar import Grammar
 
@@ -32,15 +32,22 @@ class Glimpses:
 
     def __init__(self, recognizer: object) -> None:
         self._spotter = recognizer if isinstance(recognizer, Spotter) else None
-        self._windows = Windows()
+        self._windows = self._usual = Windows()
+        self._among_music = Windows(after=SOON)
         self._last = NOTHING
 
-    def look(self, frames: bytes, grammar: Grammar, speaking: bool) -> Heard | None:
-        """More sound; a control word, once it has been seen twice. `speaking`: somebody does."""
+    def look(
+        self, frames: bytes, grammar: Grammar, speaking: bool, music: bool = False
+    ) -> Heard | None:
+        """More sound; a control word, once it has been seen twice. `speaking`: somebody does.
+
+        While `music` plays it is looked for sooner: what is said then seldom ends with a silence.
+        """
         if self._spotter is None:
             return None
         if not speaking:
-            self._windows.clear()
+            self._windows = self._among_music if music else self._usual
+            self._windows.rest(frames)
             self._last = NOTHING
             return None
         window = self._windows.feed(frames)

@@ -19,8 +19,8 @@ from voice_coach.hearing.gate import Gate
 from voice_coach.hearing.glimpse import Glimpses
 from voice_coach.hearing.keys import Key, Keys
 from voice_coach.hearing.microphone import Microphone
-from voice_coach.hearing.recognizer import RATE, Recognizer
-from voice_coach.messages import Event, Heard, Listen, Listening
+from voice_coach.hearing.recognizer import RATE, Recognizer, takes_dictation
+from voice_coach.messages import EarReady, Event, Heard, Listen, Listening
 from voice_coach.understanding.phrasebook import Phrasebook
 
 log = logging.getLogger(__name__)
@@ -68,8 +68,10 @@ class Listener:
         self._thread.start()
 
     def listen(self, listen: Listen) -> None:
-        """From the next utterance on."""
+        """From the next utterance on; while a letter is typed, whole lines are read."""
         self._orders.put(listen)
+        if self.keys is not None:
+            self.keys.lines(listen.mode is Listening.TYPE)
 
     def deaf(self, deaf: bool) -> None:
         """Whether the coach speaks now."""
@@ -93,12 +95,15 @@ class Listener:
         try:
             recognizer = self._make()
             ear, glimpses = Ear(recognizer), Glimpses(recognizer)
+            if takes_dictation(recognizer):
+                self._heard(EarReady(dictation=True))
             self._turn_gate(ear)
             while self._obey(ear):
                 frames = self._microphone.frames(PATIENCE)
                 for event in ear.feed(frames) if frames else ():
                     self._tell(ear, event)
-                seen = glimpses.look(frames or b"", self._stopping, ear.running)
+                music = self._ordered is not None and self._ordered.music
+                seen = glimpses.look(frames or b"", self._stopping, ear.running, music)
                 if seen is not None:
                     ear.drop()
                     self._tell(ear, replace(seen, over=self._speaking))

@@ -28,6 +28,8 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     quality: str
     bytes: Annotated[int, msgspec.Meta(gt=0)] | None = None
     """Of the zip; None where it is not known."""
+    dictation: bool = False
+    """Whether letters can be dictated to it."""
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):

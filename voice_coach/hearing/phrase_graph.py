@@ -6,12 +6,12 @@ under the bigram of training. Without them every noise would become the nearest 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from voice_coach.hearing.kaldi_graph import Arcs, written
+from voice_coach.hearing.kaldi_graph import Arcs, Integers, written
 from voice_coach.hearing.phones import (
     PHONES,
     SILENCE,
@@ -21,6 +21,7 @@ from voice_coach.hearing.phones import (
     enter,
     stay,
 )
+from voice_coach.understanding.arcs import Arcs as GrammarArcs
 from voice_coach.understanding.grammar import Grammar
 
 UNKNOWN = "[unk]"
@@ -31,6 +32,7 @@ UNKNOWN_COST = 4.0
 AMID_COST = 0.0
 """Of each `[unk]` around a phrase."""
 _START = 0
+Words = tuple[str, ...]
 Ways = Mapping[str, Sequence[Phones]]
 """Word → its pronunciations."""
 
@@ -90,9 +92,9 @@ class GraphBuilder:
         self.states += count
         return self.states - count
 
-    def pause(self, source: int, target: int) -> None:
-        """From one state to the other, with a silence or without."""
-        inside = self._new(1)
+    def pause(self, source: Integers | int, target: Integers | int) -> None:
+        """From one state to the other, or from many, with a silence or without."""
+        inside = np.arange(self._new(np.size(source)), self.states)
         self.arcs.add(source, inside, enter(SILENCE_NUMBER), 0, PAUSE_COST)
         self.arcs.add(inside, inside, stay(SILENCE_NUMBER))
         self.arcs.add(inside, target, 0)
@@ -101,7 +103,7 @@ class GraphBuilder:
     def phrases(self, grammar: Grammar, ways: Ways, amid: bool) -> None:
         """Every phrase."""
         before, after = (self._new(2), self._new(2)) if amid else (_START, 2)
-        behind = self._places(grammar, before, after)
+        places = self._places(grammar, before, after)
         if amid:
             self.arcs.add(1, before + 1, 0)
             self.arcs.add(after, 2, 0)
@@ -109,32 +111,52 @@ class GraphBuilder:
             self.pause(before, before + 1)
             self.pause(after, after + 1)
             self.unknown(after + 1, 2)
-        self.words(((behind[a][1], behind[b][0], word) for a, b, word in grammar.arcs), ways)
+        arcs = GrammarArcs.of(grammar.arcs)
+        self.words(places[arcs.sources] + 1, places[arcs.targets], arcs.labels, arcs.symbols, ways)
 
-    def words(self, between: Iterable[tuple[int, int, str]], ways: Ways) -> None:
-        """Words from one state to another; one on its way into a state exists once."""
-        chains = _Chains(self.states)
-        entered: list[tuple[int, int, int, int]] = []
-        numbered = {word: [self.phones.of(way) for way in ways[word]] for word in ways}
-        for source, target, word in between:
-            for way in numbered[word]:
-                head = chains.head(word, way, target)
-                entered.append((source, head, enter(way[0]), self.labels[word]))
-        self.states = chains.end
-        if entered:
-            self.arcs.add(*np.array(entered, np.int64).T)
-            chains.write(self.arcs)
+    def words(
+        self, sources: Integers, targets: Integers, labels: Integers, symbols: Words, ways: Ways
+    ) -> None:
+        """Words (places in `symbols`) between states; one on its way into a state exists once."""
+        said = [(word, self.phones.of(way)) for word in symbols for way in ways[word]]
+        counts = np.array([len(ways[word]) for word in symbols], np.int64)
+        # Each arc as often as its word can be said, with the number of the way in `said`.
+        often = counts[labels]
+        each = np.repeat(np.arange(len(labels)), often)
+        way = _ranges((np.cumsum(counts) - counts)[labels], often)
+        chains, chain = np.unique(way * self.states + targets[each], return_inverse=True)
+        heads = self._chains(
+            [phones for _, phones in said], chains // self.states, chains % self.states
+        )
+        first = np.array([phones[0] for _, phones in said], np.int64)
+        output = np.array([self.labels[word] for word, _ in said], np.int64)
+        self.arcs.add(sources[each], heads[chain], enter(first[way]), output[way])
 
-    def _places(self, grammar: Grammar, before: int, after: int) -> dict[int, tuple[int, int]]:
-        """Each state of the grammar → (where words arrive, where they leave after a pause)."""
-        found = {grammar.start: (before, before + 1)}
-        for state in sorted({target for _, target, _ in grammar.arcs}):
-            arrive = self._new(2)
-            found[state] = arrive, arrive + 1
-            if state in grammar.finals:
-                self.arcs.add(arrive, after, 0)
-            self.pause(arrive, arrive + 1)
-        return found
+    def _chains(self, said: list[list[int]], ways: Integers, targets: Integers) -> Integers:
+        """One state for each phone of some ways to say words, into a state each: the first ones."""
+        lengths = np.array([len(phones) for phones in said], np.int64)
+        phones = np.array([phone for way in said for phone in way], np.int64)
+        size = lengths[ways]
+        at = _ranges((np.cumsum(lengths) - lengths)[ways], size)
+        states = np.arange(self._new(len(at)), self.states)
+        ends = np.cumsum(size)
+        self.arcs.add(states, states, stay(phones[at]))
+        inside = np.ones(len(states), np.bool_)
+        inside[ends - 1] = False
+        (on,) = np.nonzero(inside)
+        self.arcs.add(states[on], states[on] + 1, enter(phones[at][on + 1]))
+        self.arcs.add(states[ends - 1], targets, 0)
+        heads: Integers = states[ends - size]
+        return heads
+
+    def _places(self, grammar: Grammar, before: int, after: int) -> Integers:
+        """State of the grammar → where words arrive, and leave one further, after a pause."""
+        places: Integers = self._new(2 * grammar.states) + 2 * np.arange(grammar.states)
+        places[grammar.start] = before
+        inner = np.delete(places, grammar.start)
+        self.pause(inner, inner + 1)
+        self.arcs.add(places[sorted(grammar.finals - {grammar.start})], after, 0)
+        return places
 
     def unknown(self, source: int, target: int) -> None:
         """Two phones or more, with silences between them if need be."""
@@ -158,39 +180,7 @@ class GraphBuilder:
         self.arcs.add(state[one], state[two], enter(number[two]), 0, costs[code[one], code[two]])
 
 
-@dataclass
-class _Chains:
-    """The phones of words, one state each, from state `end` on."""
-
-    end: int
-    known: dict[tuple[str, int, int], int] = field(default_factory=dict)
-    """(word, which of its ways, target) → the chain's first state."""
-    numbers: list[int] = field(default_factory=list)
-    """The phones of all chains, one after the other."""
-    lasts: list[tuple[int, int]] = field(default_factory=list)
-    """(last state, where it leads) of each chain."""
-
-    def __post_init__(self) -> None:
-        self._begin = self.end
-
-    def head(self, word: str, way: list[int], target: int) -> int:
-        """The first state of the word's chain into the target; new if it was not there."""
-        key = (word, id(way), target)
-        if key not in self.known:
-            self.known[key] = self.end
-            self.numbers += way
-            self.end += len(way)
-            self.lasts.append((self.end - 1, target))
-        return self.known[key]
-
-    def write(self, arcs: Arcs) -> None:
-        """All of them."""
-        numbers = np.array(self.numbers, np.int64)
-        states = np.arange(self._begin, self.end)
-        lasts = np.array(self.lasts, np.int64)
-        arcs.add(states, states, stay(numbers))
-        inside = np.ones(len(states), np.bool_)
-        inside[lasts[:, 0] - self._begin] = False
-        (on,) = np.nonzero(inside)
-        arcs.add(states[on], states[on] + 1, enter(numbers[on + 1]))
-        arcs.add(lasts[:, 0], lasts[:, 1], 0)
+def _ranges(starts: Integers, lengths: Integers) -> Integers:
+    """start, start + 1, … for each start, so many, one after the other."""
+    ends = np.cumsum(lengths)
+    return np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + lengths, lengths)

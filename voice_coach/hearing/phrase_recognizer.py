@@ -15,7 +15,7 @@ from pathlib import Path
 from voice_coach.errors import ContentError, ModelError
 from voice_coach.hearing.conditioning import Samples, levelled, samples, voiced_part
 from voice_coach.hearing.confidence import Confidence, Evidence, read_confidence
-from voice_coach.hearing.decoder import Decoder, Reading, Span
+from voice_coach.hearing.decoder import ANY_PHONES, Decoder, Reading, Span
 from voice_coach.hearing.owner import Owner
 from voice_coach.hearing.phones import PhoneSet, read_phones
 from voice_coach.hearing.phrase_cover import useful_arcs
@@ -27,8 +27,9 @@ from voice_coach.understanding.grammar import Grammar
 
 READINGS = 4
 """The best phrases that are compared."""
-MOST_ARCS = 160_000
-"""Of the grammars whose graphs are kept; about 0.2 KB each."""
+MOST_GRAPHS = 2
+"""That are kept. Each takes 9 MB, for Vosk reads the network anew with it, and is made again in
+0.03 to 0.06 s of work, most of it while the coach speaks."""
 PHONES_FILE = "graph/phones.txt"
 """A model folder that has it can be given graphs of our own."""
 
@@ -44,9 +45,9 @@ class PhraseRecognizer:
         """`least` is the score under which a phrase is taken for something else."""
         self._model_dir, self._least = model_dir, least
         self._phones, self._confidence = _read(model_dir)
-        self._free = Decoder(model_dir, free_graph(self._phones), readings=1)
+        self._free = Decoder(model_dir, free_graph(self._phones), 1, ANY_PHONES)
         self._graphs: OrderedDict[int, tuple[Grammar, Decoder | None]] = OrderedDict()
-        self._current: Decoder | None = None
+        self._current: tuple[Grammar, Decoder | None] | None = None
         self._amid: tuple[Grammar, Decoder | None] | None = None
         self._owner = Owner()
         self._sound: list[bytes] = []
@@ -66,7 +67,7 @@ class PhraseRecognizer:
         if id(grammar) not in self._graphs:
             self._graphs[id(grammar)] = grammar, self._compiled(grammar)
         self._graphs.move_to_end(id(grammar))
-        self._current = self._graphs[id(grammar)][1]
+        self._current = self._graphs[id(grammar)]
         self._evict()
 
     def accept(self, frames: bytes) -> None:
@@ -99,7 +100,7 @@ class PhraseRecognizer:
         score, text = 0.0, ""
         if decoder is not None and len(sound):
             readings = [it.without_unknown() for it in decoder.readings(sound)]
-            evidence = self._evidence(readings, sound)
+            evidence = self._evidence(readings, sound, grammar)
             score = self._confidence.of(evidence) if evidence else 0.0
             text = readings[0].text if evidence else ""
         seconds = len(sound) / RATE
@@ -124,10 +125,11 @@ class PhraseRecognizer:
         return (readings[0].text, evidence) if evidence else ("", None)
 
     def _search(self, sound: Samples) -> tuple[list[Reading], Evidence | None]:
-        if self._current is None or not len(sound):
+        grammar, decoder = self._current or (None, None)
+        if grammar is None or decoder is None or not len(sound):
             return [], None
-        readings = self._current.readings(sound)
-        return readings, self._evidence(readings, sound)
+        readings = decoder.readings(sound)
+        return readings, self._evidence(readings, sound, grammar)
 
     def _decode(self, sound: Samples, offset: float) -> tuple[tuple[Word, ...], float]:
         """Words and score; no words where the score is too low. `offset` in seconds."""
@@ -140,9 +142,12 @@ class PhraseRecognizer:
         length = offset + len(sound) / RATE
         return tuple(_word(it, offset, length, score) for it in readings[0].words), score
 
-    def _evidence(self, readings: list[Reading], sound: Samples) -> Evidence | None:
-        """None where the best reading is no phrase."""
-        if not readings or readings[0].text in ("", UNKNOWN):
+    def _evidence(
+        self, readings: list[Reading], sound: Samples, grammar: Grammar
+    ) -> Evidence | None:
+        """None where the best reading is no phrase, or the beginning of one: so Vosk reads sound
+        after which no way to an end is left."""
+        if not readings or not readings[0].text or not grammar.accepts(readings[0].text):
             return None
         best = readings[0]
         (free,) = self._free.readings(sound) or [best]
@@ -163,31 +168,27 @@ class PhraseRecognizer:
         if not grammar.arcs:
             return None
         unknown = self.unknown_words(grammar.words)
-        arcs = useful_arcs(grammar, unknown)
+        arcs = useful_arcs(grammar, unknown) if unknown else grammar.arcs
         if not arcs:
             listed = ", ".join(repr(word) for word in sorted(unknown))
             raise ContentError(
                 f"no phrase can be heard: there is no pronunciation of {listed}.",
                 "Use other words, or spell them as they are spoken.",
             )
-        sayable = Grammar(grammar.start, tuple(arcs), grammar.finals)
+        sayable = Grammar(grammar.start, arcs, grammar.finals)
         graph = phrase_graph(sayable, pronounced(sayable.words), self._phones, amid=amid)
-        return Decoder(self._model_dir, graph, READINGS, len(arcs))
+        return Decoder(self._model_dir, graph, READINGS)
 
     def _evict(self) -> None:
         """Forget the graphs that were not used for longest."""
-        kept = self._graphs
-        while len(kept) > 1 and sum(it.arcs for _, it in kept.values() if it) > MOST_ARCS:
-            kept.popitem(last=False)
+        while len(self._graphs) > MOST_GRAPHS:
+            self._graphs.popitem(last=False)
 
 
 def _read(model_dir: Path) -> tuple[PhoneSet, Confidence]:
     try:
-        import vosk
-
-        vosk.SetLogLevel(-1)
         return read_phones(model_dir), read_confidence(model_dir)
-    except (ImportError, OSError, TypeError, ValueError) as error:
+    except (OSError, TypeError, ValueError) as error:
         raise ModelError(
             f"The speech model in {model_dir} cannot be loaded: {error}.",
             f"Check it with: voice-coach models verify {model_dir.name}.",

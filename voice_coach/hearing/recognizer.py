@@ -6,7 +6,7 @@ changed only between utterances: `set_grammar()` drops any sound that was not fi
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from voice_coach.messages import Heard
 from voice_coach.understanding.grammar import Grammar
@@ -42,3 +42,22 @@ class Recognizer(Protocol):
     def unknown_words(self, words: frozenset[str]) -> frozenset[str]:
         """Those of the words that this ear has no pronunciation for."""
         ...
+
+
+@runtime_checkable
+class Dictation(Protocol):
+    """A recogniser that may be able to take down free speech."""
+
+    @property
+    def dictation(self) -> bool:
+        """Whether its model knows words enough for that."""
+        ...
+
+    def take_down(self, frames: bytes) -> str:
+        """All that was said in int16 sound, word by word."""
+        ...
+
+
+def takes_dictation(recognizer: object) -> bool:
+    """Whether letters can be dictated to this ear."""
+    return isinstance(recognizer, Dictation) and recognizer.dictation

@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
-from typing import Any
 
 from voice_coach.errors import ModelError
 from voice_coach.hearing.model_probe import check_layout
 from voice_coach.hearing.owner import Owner
 from voice_coach.hearing.phrase_cover import covering_lines
 from voice_coach.hearing.recognizer import RATE
+from voice_coach.hearing.vosk_library import VoskModel, VoskStream
 from voice_coach.messages import Heard, Word
 from voice_coach.understanding.grammar import Grammar
 
@@ -35,11 +35,13 @@ class VoskRecognizer:
     gets a RuntimeError. Raises ModelError when the folder is no model that can be used.
     """
 
-    def __init__(self, model_dir: Path) -> None:
+    def __init__(self, model_dir: Path, dictation: bool = False) -> None:
+        """`dictation`: the model knows words enough to take down free speech."""
         check_layout(model_dir)
+        self.dictation = dictation
+        self._free: VoskStream | None = None
         self._model_dir = model_dir
         self._model, self._decoder = _load(model_dir)
-        self._decoder.SetWords(True)
         self._unknown: dict[str, bool] = {}
         self._known: dict[int, tuple[Grammar, str]] = {}
         self._grammar = Grammar(0, (), frozenset())
@@ -63,7 +65,7 @@ class VoskRecognizer:
         # Known by identity: to hash a large grammar would take longer than to set it.
         if id(grammar) not in self._known:
             self._known[id(grammar)] = grammar, self._lines(grammar)
-        self._decoder.SetGrammar(self._known[id(grammar)][1])
+        self._decoder.set_grammar(self._known[id(grammar)][1])
         self._grammar = grammar
 
     def accept(self, frames: bytes) -> None:
@@ -76,15 +78,15 @@ class VoskRecognizer:
             return
         started = time.perf_counter()
         self._samples += whole // 2
-        if self._decoder.AcceptWaveform(sound[:whole]):
-            self._collect(self._decoder.Result())
+        if self._decoder.accept(sound[:whole]):
+            self._collect(self._decoder.result())
         self._decode_seconds += time.perf_counter() - started
 
     def finish(self) -> Heard:
         """What was heard. Without a whole phrase of the grammar the text is empty."""
         self._owner.check()
         started = time.perf_counter()
-        self._collect(self._decoder.FinalResult())
+        self._collect(self._decoder.final_result())
         words = phrase_heard(self._words, self._grammar)
         seconds = (self._samples - self._begun) / RATE
         decoding = self._decode_seconds + time.perf_counter() - started
@@ -101,14 +103,25 @@ class VoskRecognizer:
         """Forget the sound of the current utterance."""
         self._owner.check()
         # Vosk's own Reset keeps the last frames of the old sound; FinalResult drops them.
-        self._decoder.FinalResult()
+        self._decoder.final_result()
         self._start_anew()
+
+    def take_down(self, frames: bytes) -> str:
+        """All that was said in int16 sound, by the model's own language; `[unk]` is left out."""
+
+        self._owner.check()
+        if self._free is None:
+            self._free = VoskStream(self._model)
+        results = [self._free.result()] if self._free.accept(frames) else []
+        results.append(self._free.final_result())
+        words = " ".join(json.loads(result).get("text", "") for result in results).split()
+        return " ".join(word for word in words if word != UNKNOWN)
 
     def unknown_words(self, words: frozenset[str]) -> frozenset[str]:
         """Those of the words that the model's vocabulary lacks."""
         for word in words - self._unknown.keys():
             # 0 is <eps>, which is no word either.
-            self._unknown[word] = self._model.vosk_model_find_word(word) <= 0
+            self._unknown[word] = self._model.find_word(word) <= 0
         return frozenset(word for word in words if self._unknown[word])
 
     def _lines(self, grammar: Grammar) -> str:
@@ -151,27 +164,12 @@ def _within(value: float, most: float) -> float:
     return min(max(float(value), 0.0), most)
 
 
-def _load(model_dir: Path) -> tuple[Any, Any]:
+def _load(model_dir: Path) -> tuple[VoskModel, VoskStream]:
     """Vosk's model and a recogniser that knows no phrase yet."""
-    try:
-        import vosk
-    except (ImportError, OSError, TypeError) as error:
+    model = VoskModel(model_dir)
+    if model.find_word(UNKNOWN) < 0:
         raise ModelError(
-            f"Vosk cannot be loaded here: {error}.", "Reinstall the package vosk, or do without."
-        ) from error
-    vosk.SetLogLevel(-1)
-    try:
-        model = vosk.Model(model_path=str(model_dir))
-        if model.vosk_model_find_word(UNKNOWN) < 0:
-            raise ModelError(
-                f"The model {model_dir.name} has no word {UNKNOWN}, so it could reject nothing.",
-                "Choose another model: voice-coach models list.",
-            )
-        return model, vosk.KaldiRecognizer(model, RATE, json.dumps([UNKNOWN]))
-    except ModelError:
-        raise
-    except Exception as error:  # Vosk raises nothing narrower
-        raise ModelError(
-            f"The speech model in {model_dir} cannot be loaded: {error}.",
-            f"Check it with: voice-coach models verify {model_dir.name}.",
-        ) from error
+            f"The model {model_dir.name} has no word {UNKNOWN}, so it could reject nothing.",
+            "Choose another model: voice-coach models list.",
+        )
+    return model, VoskStream(model, json.dumps([UNKNOWN]))

@@ -1,7 +1,8 @@
 """Glimpses of speech that goes on and on, so that "stop" is heard over a television. Pure.
 
 An utterance ends with a silence; a television makes none. Once somebody has spoken for `after`
-seconds, the last `length` seconds are handed out every `every` seconds.
+seconds, the last `length` seconds are handed out every `every` seconds. They reach back to before
+the first word, for that is where one may have begun.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from voice_coach.hearing.recognizer import RATE
 AFTER = 2.4
 LENGTH = 1.8
 EVERY = 0.45
+SOON = 1.1
+"""Instead of `AFTER` while music plays: a word said as it swells is in two windows then."""
 
 
 class Windows:
@@ -22,8 +25,14 @@ class Windows:
         self.clear()
 
     def clear(self) -> None:
-        """The utterance is over."""
+        """Forget all that was heard."""
         self._sound = bytearray()
+        self.rest(b"")
+
+    def rest(self, frames: bytes) -> None:
+        """Sound while nobody speaks: the next utterance may have begun in it."""
+        self._sound += frames
+        del self._sound[: -self._length]
         self._heard = 0
         self._next = self._after
 

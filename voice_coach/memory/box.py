@@ -22,16 +22,12 @@ import msgspec
 
 from voice_coach.errors import StoreError
 from voice_coach.memory import keys
-from voice_coach.memory.box_file import NAME, BoxFile, create_file, destroy, open_file
+from voice_coach.memory.box_file import BoxFile, create_file, destroy, open_file
+from voice_coach.memory.box_file import box_path as box_path
 from voice_coach.memory.items import Item, Kind, Label, Of, Remembered, StillSealed, new_id
 from voice_coach.memory.keys import Lock, Secret
 from voice_coach.memory.sealing import new_key
 from voice_coach.memory.shelf import Shelf, new_ledger
-
-
-def box_path(state_folder: Path) -> Path:
-    """Where the box of that state folder is: in a folder of its own, so that it can be private."""
-    return state_folder / "box" / NAME
 
 
 def lock_of(path: Path) -> Lock:
@@ -153,6 +149,11 @@ class Box:
         if item.label.kind != "letter":
             raise StoreError("That is not a letter.", "Ask what is remembered.")
         return item
+
+    def tell(self, id: str) -> None:
+        """The couple have been told of it: that its day has come, or that it is unfinished."""
+        with self._change() as shelf:
+            shelf.put_label(msgspec.structs.replace(shelf.label(id), told=True))
 
     def remembered(self) -> Remembered:
         """Counts, kinds and days. No text is decrypted for it."""

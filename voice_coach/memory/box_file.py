@@ -53,6 +53,11 @@ class _Unsound(sqlite3.DatabaseError):
     """SQLite can read it, and it is not what we wrote."""
 
 
+def box_path(state_folder: Path) -> Path:
+    """Where the box of that state folder is: in a folder of its own, so that it can be private."""
+    return state_folder / "box" / NAME
+
+
 class BoxFile:
     """An open file. Use `create_file` and `open_file`."""
 

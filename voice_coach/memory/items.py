@@ -29,6 +29,8 @@ class Label(Struct, frozen=True, forbid_unknown_fields=True):
     finished: bool = True
     """False: a letter still being dictated, that nobody has said yes to."""
     parts: int = 1
+    told: bool = False
+    """Whether the couple have been told that its day has come, or that it is unfinished."""
 
     @property
     def yeses(self) -> int:

@@ -23,6 +23,7 @@ from msgspec import Struct
 
 from voice_coach.errors import StoreError
 from voice_coach.memory.sealing import KEY_BYTES, NotOpened, seal, unseal
+from voice_coach.wordless import no_core_dumps as no_core_dumps
 
 SHORTEST = 8
 """Characters that a new passphrase has at least."""
@@ -150,12 +151,3 @@ def _place(lock: Lock) -> tuple[str, ...]:
 def new_name() -> str:
     """A name for an entry in a keyring that says nothing."""
     return f"box-{secrets.token_hex(8)}"
-
-
-def no_core_dumps() -> None:
-    """Keep a crash of this process from writing the key to the disk, where the system can."""
-    try:
-        import resource
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -88,7 +88,7 @@ class Shelf:
 
     def remembered(self) -> Remembered:
         """Labels, oldest first, and how many items are not as they should be."""
-        labels = sorted(self._labels(), key=lambda label: (label.kept_on, label.id))
+        labels = sorted(self._labels(), key=lambda label: label.kept_on)
         rows = {
             str(row[0]) for row in self._db.execute("SELECT id FROM item UNION SELECT id FROM part")
         }
@@ -105,10 +105,13 @@ class Shelf:
                 continue
 
     def _labels(self) -> Iterator[Label]:
+        """In the order in which they were begun."""
         counts: dict[str, int] = dict(
             self._db.execute("SELECT id, count(*) FROM part GROUP BY id").fetchall()
         )
-        for (id,) in self._db.execute("SELECT id FROM item").fetchall():
+        began = {id: number for number, id in enumerate(self.ledger or ())}
+        ids = [str(row[0]) for row in self._db.execute("SELECT id FROM item").fetchall()]
+        for id in sorted(ids, key=lambda id: began.get(id, 0)):
             try:
                 label = self.label(id)
             except StoreError:

@@ -5,6 +5,7 @@ Holds timers, a place in a script and ids of used cards (conversation/saved.py).
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 from collections.abc import Mapping
@@ -18,6 +19,8 @@ from voice_coach.errors import StoreError
 from voice_coach.memory.durable import write_whole
 
 EMPTY: Mapping[str, object] = {}
+LEAST, MOST = -1e6, 1e11
+"""Between these are all seconds that a timer or a clock can have; what is beyond is damage."""
 
 
 def default_path() -> Path:
@@ -25,6 +28,14 @@ def default_path() -> Path:
     given = os.environ.get("VOICE_COACH_STATE")
     folder = Path(given) if given else platformdirs.user_state_path("voice-coach")
     return folder / "state.json"
+
+
+def _number(text: str) -> float:
+    """A number that can be one of ours. Raises ValueError."""
+    value = float(text)
+    if not LEAST < value < MOST:
+        raise ValueError(f"{text} is no time")
+    return int(value) if text.lstrip("-").isdigit() else value
 
 
 class StateFile:
@@ -36,18 +47,26 @@ class StateFile:
     def load(self) -> tuple[Mapping[str, object], str]:
         """The state, and a sentence for the couple when the old one had to be set aside."""
         try:
-            data = json.loads(self.path.read_text("utf-8"))
+            text = self.path.read_text("utf-8")
+            data = json.loads(text, parse_float=_number, parse_int=_number, parse_constant=_number)
             restore(data)
         except FileNotFoundError:
             return EMPTY, ""
-        except (ValueError, TypeError, msgspec.ValidationError):
-            aside = self.path.with_suffix(".broken")
-            self.path.replace(aside)
-            return EMPTY, f"The timer file was damaged; it was set aside as {aside.name}."
+        except (ValueError, TypeError, RecursionError, msgspec.ValidationError):
+            return EMPTY, self._set_aside("was damaged")
         except OSError as error:
-            fix = f"Check who owns {self.path}."
-            raise StoreError(f"The timer file cannot be read ({error.strerror}).", fix) from error
+            return EMPTY, self._set_aside(f"cannot be read ({error.strerror})")
         return data, ""
+
+    def _set_aside(self, why: str) -> str:
+        """Keep the file under a name that is free; what to tell the couple."""
+        names = (f"state.broken{number or ''}" for number in itertools.count())
+        aside = next(path for path in map(self.path.with_name, names) if not path.exists())
+        try:
+            self.path.rename(aside)
+        except OSError:
+            return f"The timer file {why}. Check who owns {self.path}."
+        return f"The timer file {why}; it was set aside as {aside.name}."
 
     def save(self, state: Mapping[str, object]) -> None:
         """Replace the file atomically and wait until it is on the disk. Raises StoreError."""

@@ -19,6 +19,9 @@ class Audience:
     def coach(self, answer: Answer, sound: Sound) -> None:
         """The coach will sound at `answer.start`."""
 
+    def music(self, sound: Sound) -> None:
+        """The couple's own songs, a moment of them after the other."""
+
     def screen(self, at: float, caption: str) -> None:
         """The coach shows something and does not say it."""
 

@@ -14,7 +14,8 @@ from voice_coach.hearing.choice import choose_ear, embedded_ear
 from voice_coach.hearing.recognizer import Recognizer
 from voice_coach.messages import DOUBTFUL
 from voice_coach.rehearsal import speakers
-from voice_coach.rehearsal.scene import Scene
+from voice_coach.rehearsal.dance_floor import Songs
+from voice_coach.rehearsal.scene import Scene, seconds
 from voice_coach.rehearsal.speakers import Mouth
 from voice_coach.settings import Settings
 from voice_coach.speaking.voice import Voice
@@ -34,9 +35,13 @@ class Cast:
     voice: Voice
     mouths: dict[str, Mouth]
     """Who → a voice of the couple."""
+    songs: Songs | None = None
+    """Those that were made up for the scene."""
 
     def close(self) -> None:
         """The couple are needed no more; voice and ear may play in the next scene."""
+        if self.songs is not None:
+            self.songs.close()
         for mouth in self.mouths.values():
             mouth.close()
 
@@ -58,7 +63,11 @@ def cast(
     if content is not phrasebook.content:
         phrasebook = Phrasebook(content)
     mouths = speakers.mouths(scene.speakers, engine)
-    return Cast(content, chosen, Matcher(phrasebook), phrasebook, recognizer, voice, mouths)
+    songs = Songs([seconds(length) for length in scene.songs]) if scene.songs else None
+    if songs is not None:
+        chosen = msgspec.structs.replace(chosen, songs=str(songs.place))
+    understanding = Matcher(phrasebook)
+    return Cast(content, chosen, understanding, phrasebook, recognizer, voice, mouths, songs)
 
 
 def settings(scene: Scene) -> Settings:

@@ -15,21 +15,26 @@ from dataclasses import dataclass, field
 import msgspec
 import numpy as np
 
+from voice_coach.conversation import modes
+from voice_coach.conversation.desk import Desk
 from voice_coach.conversation.listening import least_score
 from voice_coach.conversation.session import Conversation
 from voice_coach.errors import SceneError
 from voice_coach.hearing.ear import Ear
+from voice_coach.hearing.keyboard import typed
 from voice_coach.hearing.listener import aim
 from voice_coach.hearing.recognizer import RATE
 from voice_coach.messages import (
     Action,
     Chime,
+    Dance,
     Event,
     Heard,
     Hush,
     Keep,
     Listen,
     Listening,
+    Music,
     Play,
     Quit,
     Say,
@@ -39,9 +44,12 @@ from voice_coach.messages import (
 )
 from voice_coach.rehearsal.audience import Audience
 from voice_coach.rehearsal.casting import Cast
+from voice_coach.rehearsal.dance_floor import DanceFloor
 from voice_coach.rehearsal.expectation import Answer
+from voice_coach.rehearsal.scene_box import SceneBox
 from voice_coach.rehearsal.track import Pcm, Track
 from voice_coach.speaking import prosody
+from voice_coach.speaking.band import place_of
 from voice_coach.speaking.earcons import earcon
 from voice_coach.speaking.sound import Sound, joined
 
@@ -72,7 +80,7 @@ class Log:
 class House:
     """One running program, which a restart replaces; the clock and the recording go on."""
 
-    def __init__(self, cast: Cast, seed: int, audience: Audience) -> None:
+    def __init__(self, cast: Cast, seed: int, audience: Audience, box: bool = False) -> None:
         self.track = Track()
         self.log = Log()
         self.frame = 0
@@ -82,7 +90,7 @@ class House:
         self.hears_until = 0
         """The frame up to which the ear is fed."""
         self.listening = Listen(Listening.MUTED)
-        self.playing = ""
+        self.ambience = ""
         """What goes on under everything; it has a stream of its own, so the ear is not shut."""
         self.off = False
         self._cast = cast
@@ -91,6 +99,7 @@ class House:
         self._room = np.random.default_rng(seed)
         self._speech = (0, np.zeros(0, np.int16))
         self._kept: dict[str, object] = {}
+        self._box = SceneBox() if box else None
         self._boot()
 
     @property
@@ -102,6 +111,11 @@ class House:
     def sounding(self) -> bool:
         """Whether the coach has not finished what it has to say."""
         return self._owes_spoke or self.coach_until > self.frame
+
+    @property
+    def playing(self) -> str:
+        """What sounds beside the coach's words: "rain", "songs" or nothing."""
+        return self.ambience or ("songs" if self._floor.sounds else "")
 
     # -- what the couple do
 
@@ -122,31 +136,40 @@ class House:
 
     def type(self, words: str) -> None:
         """Somebody types a line instead."""
-        self.log.heard.append(Heard(words, 1.0, typed=True))
-        self._tell(Heard(words, 1.0, typed=True))
+        self.log.heard.append(typed(words))
+        self._tell(typed(words))
 
     def restart(self, down: float) -> None:
         """The process dies; after `down` seconds a new one has only what the old one kept."""
         self._hush()
         self._owes_spoke = False
-        self.playing = ""
+        self.ambience = ""
         self.off = True
+        self._floor.close()
         self.advance(self.frame + in_frames(down))
         self._seed += 1
         self._boot()
         self.open()
 
+    def close(self) -> None:
+        """The scene is over."""
+        if self._box is not None:
+            self._box.close()
+
     def _boot(self) -> None:
         cast = self._cast
+        desk = Desk(self._box.open() if self._box is not None else None, typing=True)
         saved = msgspec.json.decode(msgspec.json.encode(self._kept), type=dict[str, object])
         self._conversation = Conversation(
-            cast.content, cast.settings, cast.understanding, saved, self._seed
+            cast.content, cast.settings, cast.understanding, saved, self._seed, desk=desk
         )
         cast.recognizer.reset()
         self._ear = Ear(cast.recognizer)
+        self._floor = DanceFloor(self._tell)
         self._opens_at: int | None = None
         self._owes_spoke = False
-        self._rate, self._volume = int(cast.settings.rate), float(cast.settings.volume)
+        state = self._conversation.state
+        self._rate, self._volume = state.rate, modes.loudness(state)
         self.off = False
 
     # -- time
@@ -167,6 +190,8 @@ class House:
             stops.append(self.coach_until)
         if self._opens_at is not None:
             stops.append(self._opens_at)
+        if self._floor.playing:
+            stops.append(self.frame + BLOCK)
         self._pass_to(max(self.frame + 1, min(stops)))
         self._fall_due()
 
@@ -178,10 +203,18 @@ class House:
         """The clock moves on; the ear gets the sound of that time, if it matters."""
         hears = self.frame < self.hears_until and not self.off
         sound = self._microphone(frame) if hears else None
+        self._dance(frame)
         self.frame = frame
         self._audience.time(self.now)
         for event in self._ear.feed(sound.tobytes()) if sound is not None else ():
             self._notice(event)
+
+    def _dance(self, end: int) -> None:
+        """The couple's songs from now to this frame; the ear does not hear them."""
+        if self._floor.playing:
+            frames = self._floor.pass_time(self.now, end - self.frame)
+            self.track.add(self.frame, frames, coach=True, music=True)
+            self._audience.music(Sound(frames, RATE))
 
     def _microphone(self, end: int) -> Pcm:
         """What the microphone takes up from now to this frame."""
@@ -193,7 +226,8 @@ class House:
         return np.clip(np.rint(sound), -32768, 32767).astype(np.int16)
 
     def _fall_due(self) -> None:
-        """The end of the coach's words, the opening of the ear, deadlines."""
+        """News of the songs, the end of the coach's words, the opening of the ear, deadlines."""
+        self._floor.tell_news()
         if self._owes_spoke and self.frame >= self.coach_until:
             self._owes_spoke = False
             self._opens_at = self.frame + in_frames(DEAF_TAIL)
@@ -252,12 +286,16 @@ class House:
                 case SetVoice(rate, volume):
                     self._rate = self._rate if rate is None else rate
                     self._volume = self._volume if volume is None else volume
+                    self._floor.turn(self._volume)
+                case Dance() | Music():
+                    self._floor.perform(action, place_of(self._cast.settings.songs))
                 case Play(sound):
-                    self.playing = sound
+                    self.ambience = sound
                 case Keep(state):
                     self._kept = dict(state)
                 case Quit():
                     self.off = self.log.quit = True
+        self._floor.give_way(self.sounding)
 
     def _aim(self, begun: bool = False) -> None:
         """Listen for what was ordered or, over the coach's words, for what cuts it short."""

@@ -9,16 +9,22 @@ from voice_coach.messages import Heard
 from voice_coach.rehearsal.expectation import Answer
 from voice_coach.rehearsal.report import Captions
 from voice_coach.speaking.player import Player
-from voice_coach.speaking.sound import Sound
+from voice_coach.speaking.sound import Sound, silence
+
+STORE = 0.3
+"""Seconds of music ahead of the loudspeaker."""
 
 
 class LiveCaptions(Captions):
-    """Plays every sound as it is due. Two players, because the couple may interrupt the coach."""
+    """Plays every sound as it is due. Three players, because all may sound at once."""
 
-    def __init__(self, write: Callable[[str], None], couple: Player, coach: Player) -> None:
+    def __init__(
+        self, write: Callable[[str], None], couple: Player, coach: Player, songs: Player
+    ) -> None:
         super().__init__(write)
         self._couple_player = couple
         self._coach_player = coach
+        self._song_player = songs
         self._began = time.monotonic()
 
     def time(self, now: float) -> None:
@@ -35,6 +41,12 @@ class LiveCaptions(Captions):
         """Say it behind what is being said."""
         super().coach(answer, sound)
         self._coach_player.play(sound)
+
+    def music(self, sound: Sound) -> None:
+        """Play it a little later, so that there is always some in store."""
+        if not self._song_player.busy:
+            self._song_player.play(silence(STORE, sound.rate), more=True)
+        self._song_player.play(sound)
 
     def heard(self, at: float, heard: Heard) -> None:
         """Decoding took real time: what was lost is not caught up with a jump."""

@@ -73,7 +73,7 @@ class Matcher(_Table, frozen=True, kw_only=True):
     quit: bool = False
     """The coach leaves the program."""
     plays: str = ""
-    """What plays under everything when the turn is over: "rain", or "nothing"."""
+    """What sounds beside the words when the turn is over: "rain", "songs", or "nothing"."""
     depth: Literal["light", "warm", "deep"] | None = None
     """card: only of this depth."""
     at: Seconds | None = None
@@ -190,6 +190,10 @@ class Scene(_Table, frozen=True, kw_only=True):
     seed: int = 1
     settings: dict[str, object] = field(default_factory=dict)
     """Overrides of settings.toml."""
+    songs: list[Seconds] = field(default_factory=list)
+    """The couple's own songs, made up for the scene: how long each is; 0 is a file that is none."""
+    box: bool = False
+    """Whether the couple have a box, and it is open."""
     speakers: dict[str, Speaker] = field(default_factory=lambda: {"p": Speaker(), "q": Speaker()})
     opening: list[str | Matcher] | None = None
     """What the coach must do when it starts, before anybody speaks."""

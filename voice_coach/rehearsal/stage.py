@@ -61,7 +61,7 @@ class Stage:
         self._scene = scene
         self._judge = Judge(cast.content, as_matchers(scene.never))
         self._judge.check(scene)
-        self._house = House(cast, scene.seed, audience or Audience())
+        self._house = House(cast, scene.seed, audience or Audience(), scene.box)
         self._words_end = 0.0
 
     @property
@@ -77,9 +77,12 @@ class Stage:
     def play(self) -> Iterator[Played]:
         """The opening and then turn by turn, each as soon as it is over."""
         following = [*self._scene.turn, None]
-        yield self._opening(following[0])
-        for place, turn in enumerate(self._scene.turn, 1):
-            yield self._turn(place, turn, following[place])
+        try:
+            yield self._opening(following[0])
+            for place, turn in enumerate(self._scene.turn, 1):
+                yield self._turn(place, turn, following[place])
+        finally:
+            self._house.close()
 
     def _opening(self, following: Turn | None) -> Played:
         demands = None if self._scene.opening is None else as_matchers(self._scene.opening)

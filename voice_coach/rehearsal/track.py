@@ -26,6 +26,8 @@ class Piece:
     start: int
     frames: Pcm
     coach: bool
+    music: bool = False
+    """A stretch of the couple's own songs."""
 
     @property
     def end(self) -> int:
@@ -39,9 +41,9 @@ class Track:
     def __init__(self) -> None:
         self.pieces: list[Piece] = []
 
-    def add(self, start: int, frames: Pcm, *, coach: bool) -> Piece:
+    def add(self, start: int, frames: Pcm, *, coach: bool, music: bool = False) -> Piece:
         """A sound of 16 kHz frames that begins at this frame."""
-        piece = Piece(start, frames, coach)
+        piece = Piece(start, frames, coach, music)
         self.pieces.append(piece)
         return piece
 

@@ -1,51 +1,39 @@
-"""The live screen, line by line: what the coach says, how it listens, which timers run.
+"""The screen as plain lines: what the coach says, how it listens, which timers run.
 
-Words of the couple never appear here. Lines only, so that any terminal, any log-free pipe and any
-screen reader can follow.
+For pipes, screen readers and terminals that can do no more. Words of the couple never appear here.
 """
 
 from __future__ import annotations
 
+import threading
+
 from rich.console import Console
 from rich.text import Text
 
-from voice_coach.messages import Earcon, Listen, Listening, Say, ShowTimers
+from voice_coach.messages import Chime, Listen, Listening, Say, ShowTimers
+from voice_coach.screen.offers import Offers, Page
+from voice_coach.screen.words import RUNS, SHAPES, STANDS, TONE, Words, clock_face
 
-_STATES = {
-    Listening.MUTED: "○ muted",
-    Listening.ASLEEP: "◌ asleep: only the wake phrase is heard",
-    Listening.FLOOR: "◍ your time: only the wake phrase and control words are heard",
-    Listening.AWAKE: "● listening for a request",
-    Listening.ANSWER: "◉ listening for an answer",
-}
 SCROLLED_AWAY = "\x1b[3J"
 """Also forgets what has scrolled out of the window."""
-_TONES = {
-    Earcon.OPEN: "♪ rising: go on",
-    Earcon.CLOSE: "♪ falling: it is over",
-    Earcon.TICK: "♪ a tick",
-    Earcon.CHIME: "♪ a chime",
-    Earcon.GONE: "♪ gone",
-}
-
-
-def clock_face(seconds: float) -> str:
-    """Seconds as m:ss or h:mm:ss."""
-    whole = max(0, round(seconds))
-    hours, rest = divmod(whole, 3600)
-    minutes, left = divmod(rest, 60)
-    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+MARGIN = 7
 
 
 class Captions:
-    """Writes to a terminal, or plain lines where there is none."""
+    """A `Screen` of lines only."""
 
     def __init__(self, console: Console | None = None) -> None:
         self.console = console or Console(highlight=False, soft_wrap=True)
+        self.words = Words()
+        self.offers: Offers | None = None
+        self.names: tuple[str, ...] = ()
+        self.draws = False
+        self.large = False
         self._mode: Listening | None = None
         self._timers: tuple[str, ...] = ()
-        self.large = False
-        """The coach's words stand apart and bright, and its tones are shown."""
+        self._page = Page()
+        self._keys = False
+        self._lock = threading.RLock()
 
     def said(self, say: Say) -> None:
         """The coach's words, digits for the eye; blank words wipe the screen."""
@@ -55,44 +43,91 @@ class Captions:
                 self.console.file.write(SCROLLED_AWAY)
         for line in (say.caption or say.text).split("\n"):
             if line.strip():
-                self._line("coach  ", line, "bold reverse" if self.large else "bold")
+                style = "bold reverse" if self.large else "bold"
+                self._line(self.words["coach"], line, style)
                 if self.large:
                     self.console.print()
 
-    def chimed(self, earcon: Earcon) -> None:
+    def chimed(self, chime: Chime) -> None:
         """A tone, for those who asked to see it."""
         if self.large:
-            self._line("tone   ", _TONES[earcon], "bold reverse")
+            told = f"{TONE} {self.words.tone(chime.earcon)}"
+            self._line(self.words["tone"], told, "bold reverse")
+
+    def sounding(self, action: object) -> None:
+        """Lines come as soon as they are known."""
+
+    def hushed(self) -> None:
+        """What was shown was shown."""
+
+    def speaking(self, speaking: bool) -> None:
+        """Told by the lines themselves."""
 
     def listening(self, listen: Listen) -> None:
-        """The listening state, when it changes."""
+        """The listening state when it changes and, with keys, what can be said."""
         if listen.mode is not self._mode:
             self._mode = listen.mode
-            self._line("       ", _STATES[listen.mode], "dim")
+            self._line("", f"{SHAPES[listen.mode]} {self.words.state(listen.mode)}", "dim")
+        if self._keys and self.offers is not None:
+            page = Page(self.offers.now(listen))
+            if page.offers != self._page.offers:
+                self._page = page
+                self._tell_page()
+
+    def understood(self, intent: str) -> None:
+        """A line would stay; nothing of the couple's may."""
 
     def microphone(self, is_open: bool) -> None:
         """It was opened or closed by a key."""
         self._mode = None
-        self._line("       ", "● microphone open" if is_open else "○ microphone closed", "dim")
+        shape = SHAPES[Listening.AWAKE] if is_open else SHAPES[Listening.MUTED]
+        told = self.words["microphone.open" if is_open else "microphone.closed"]
+        self._line("", f"{shape} {told}", "dim")
+
+    def meter(self, level: float | None) -> None:
+        """A meter needs a place of its own; the verdict is a line."""
+
+    def entry(self, text: str | None) -> None:
+        """The terminal shows what is typed."""
 
     def keys(self) -> None:
         """Which keys there are."""
-        self._line("       ", "Space: call the coach · Esc: stop · m: microphone", "dim")
+        self._keys = True
+        self._line("", self.words["keys"], "dim")
 
     def timers(self, shown: ShowTimers) -> None:
         """The running timers, when they change."""
         lines = tuple(
-            f"{'‖' if paused else '▶'} {name} {clock_face(left)}"
+            f"{STANDS if paused else RUNS} {name} {clock_face(left)}"
             for name, left, paused in shown.timers
         )
         for line in lines:
             if line not in self._timers:
-                self._line("timer  ", line, "cyan")
+                self._line(self.words["timer"], line, "cyan")
         self._timers = lines
 
     def note(self, sentence: str) -> None:
         """Something the couple should know about the machine."""
-        self._line("note   ", sentence, "yellow")
+        self._line(self.words["note"], sentence, "yellow")
+
+    def pick(self, key: int) -> str:
+        """The phrase of a number key; 0 tells the next page."""
+        if key == 0:
+            self._page.turn()
+            self._tell_page()
+        return self._page.pick(key)
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+    def _tell_page(self) -> None:
+        told = [f"{number} {it.phrase}" for number, it in enumerate(self._page.shown, 1)]
+        if self._page.count > 1:
+            told.append(self.words["more"])
+        if told:
+            self._line("", " · ".join(told), "dim")
 
     def _line(self, margin: str, text: str, style: str) -> None:
-        self.console.print(Text(margin, style="dim") + Text(text, style=style))
+        with self._lock:
+            head = Text(f"{margin:{MARGIN}}" if margin else " " * MARGIN, style="dim")
+            self.console.print(head + Text(text, style=style))

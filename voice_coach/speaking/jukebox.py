@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 
+from voice_coach.messages import Wish
 from voice_coach.speaking.jukebox_messages import (
     AllSounded,
     Began,
@@ -22,7 +23,6 @@ from voice_coach.speaking.jukebox_messages import (
     Ticked,
     VoiceEnded,
     VoiceStarted,
-    Wish,
     Wished,
 )
 from voice_coach.speaking.music_level import FADE
@@ -43,13 +43,12 @@ class Phase(enum.Enum):
     PAUSING = "pausing"
     PAUSED = "paused"
     SKIPPING = "skipping"
-    STOPPING = "stopping"
 
 
-_FADING = {
-    Wish.PAUSE: Phase.PAUSING,
-    Wish.SKIP: Phase.SKIPPING,
-    Wish.STOP: Phase.STOPPING,
+_FADING = {Wish.PAUSE: Phase.PAUSING, Wish.SKIP: Phase.SKIPPING}
+_VOICES: dict[Wish, VoiceStarted | VoiceEnded] = {
+    Wish.LOWER: VoiceStarted("couple"),
+    Wish.RAISE: VoiceEnded("couple"),
 }
 
 
@@ -97,10 +96,14 @@ class Jukebox:
     # --- wishes ---------------------------------------------------------------------------------
 
     def _wished(self, wish: Wish, now: float) -> list[Order]:
+        if wish in (Wish.LOWER, Wish.RAISE):
+            return self._give_way(_VOICES[wish])
         if wish is Wish.ONE_MORE:
             return self._one_more()
-        if self.phase in (Phase.OVER, Phase.STOPPING):
+        if self.phase is Phase.OVER:
             return []
+        if wish is Wish.STOP:
+            return self._stop()
         if wish is Wish.RESUME:
             return self._resume()
         if self.phase is Phase.PAUSED:
@@ -111,7 +114,7 @@ class Jukebox:
         if self.phase is Phase.OVER and self.heard >= 0:
             self._wanted = self.heard + 2
             return self._start(self.heard + 1)
-        if self.phase in (Phase.OVER, Phase.STOPPING):
+        if self.phase is Phase.OVER:
             return []
         self._wanted += 1
         if not self._finished:
@@ -124,6 +127,11 @@ class Jukebox:
         if was is Phase.PLAYING:
             return []
         return [Do.GO_ON, Do.RISE] if was is Phase.PAUSED else [Do.RISE]
+
+    def _stop(self) -> list[Order]:
+        """At once; whoever stopped it need not be told that it is over."""
+        self.phase, self._deadline = Phase.OVER, None
+        return [Do.DROP]
 
     def _fade(self, phase: Phase, now: float) -> list[Order]:
         fading = self._deadline is not None

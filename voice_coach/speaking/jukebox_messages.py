@@ -5,16 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-
-class Wish(enum.Enum):
-    """What the couple can ask for."""
-
-    PAUSE = "pause"
-    RESUME = "resume"
-    SKIP = "skip"
-    ONE_MORE = "one more"
-    STOP = "stop"
-
+from voice_coach.messages import MusicBegan, MusicBroke, MusicEnded, Wish
 
 # --- events: what the jukebox is told ---------------------------------------------------------
 
@@ -120,30 +111,5 @@ class Do(enum.Enum):
 
 Order = PlaySong | KeepTime | Do
 
-
-# --- news: what the conversation is told ------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class MusicBegan:
-    """This song begins to sound."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class MusicBroke:
-    """This song has broken off; its last `left` seconds are silent, then the music goes on."""
-
-    number: int
-    left: float
-
-
-@dataclass(frozen=True, slots=True)
-class MusicEnded:
-    """All songs have been played, or the couple stopped them, in number `last`."""
-
-    last: int
-
-
 News = MusicBegan | MusicBroke | MusicEnded
+"""What the conversation is told."""

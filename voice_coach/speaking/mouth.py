@@ -148,6 +148,6 @@ class Mouth:
         with self._lock:
             if item.generation != self._generation:
                 return False
-            self._player.play(sound, tag=item.asked_at, more=more)
+            self._player.play(sound, tag=item.action, more=more)
             log.info("mouth ready_ms=%.0f", (time.monotonic() - item.asked_at) * 1000)
             return True

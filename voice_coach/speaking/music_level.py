@@ -1,4 +1,4 @@
-"""How loud the music is just now: softer under a voice, and faded in and out.
+"""How loud the music is just now: as the couple set it, softer under a voice, faded in and out.
 
 It stands where the coach's own `Gain` stands in the player, and like it shares only whole
 references between the thread that decides and the audio callback. No level ever jumps.
@@ -19,6 +19,8 @@ UP = 0.4
 """Seconds to fall under a voice, and to come back."""
 FADE = 0.3
 """Seconds to fade out, and in again."""
+TURN = 0.2
+"""Seconds from silence to full where the couple turn it up or down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class MusicLevel:
         self._duck, self._ducking = 1.0, Glide(1.0, 1.0)
         self._fade, self._fading = 1.0, _Fade(1.0, 1.0)
         self._waited, self._waiting = 0.0, self._fading
+        self._volume, self._turning = 1.0, Glide(1.0, 1.0 / TURN)
 
     def duck(self) -> None:
         """A voice is to be heard: under it within 50 ms."""
@@ -44,6 +47,10 @@ class MusicLevel:
         """No voice any more: as loud as before in 400 ms. A cut (`at_once`) changes nothing."""
         if not at_once:
             self._ducking = Glide(1.0, (1.0 - DUCKED) / UP)
+
+    def turn(self, volume: float) -> None:
+        """As loud as the couple want it, 0 to 1."""
+        self._turning = Glide(volume, 1.0 / TURN)
 
     def fall(self) -> None:
         """Fade out within 0.3 s, and stay silent."""
@@ -55,11 +62,12 @@ class MusicLevel:
 
     def apply(self, out: Frames, sounding: int, rate: int) -> None:
         """Bring the first `sounding` of these int16 frames (mono, `rate` Hz) to the level."""
-        begin = self._duck * self._fade
+        begin = self._duck * self._fade * self._volume
         seconds = len(out) / rate
         self._duck = self._ducking.step(self._duck, seconds)
         self._fade = self._faded(seconds)
-        ramp(out, sounding, begin, self._duck * self._fade)
+        self._volume = self._turning.step(self._volume, seconds)
+        ramp(out, sounding, begin, self._duck * self._fade * self._volume)
 
     def _faded(self, seconds: float) -> float:
         glide = self._fading

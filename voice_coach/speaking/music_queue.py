@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from typing import Protocol
 
-from voice_coach.speaking.player import Player, Playing
+from voice_coach.speaking.player import Playing
 from voice_coach.speaking.sound import Sound, silence
 
 LAST = 0.01
 """Seconds of silence that tell the player that it was all."""
+
+
+class Loudspeaker(Protocol):
+    """A queue of sounds that sound by themselves: a `Player`, or a rehearsal's."""
+
+    rate: int
+
+    @property
+    def busy(self) -> bool: ...
+    def play(self, sound: Sound, tag: object = None, more: bool = False) -> Playing: ...
+    def hush(self) -> None: ...
+    def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +37,7 @@ class _Kept:
 class MusicQueue:
     """Pieces of music in the order in which they sound. For one thread."""
 
-    def __init__(self, player: Player) -> None:
+    def __init__(self, player: Loudspeaker) -> None:
         self.player = player
         self._queued: deque[Playing] = deque()
         self._kept: list[_Kept] | None = None

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from voice_coach.errors import SoundError
 from voice_coach.hearing import devices
 from voice_coach.speaking.gain import Gain
+from voice_coach.speaking.music_level import MusicLevel
 from voice_coach.speaking.sound import Frames, Sound, to_int16
 
 log = logging.getLogger(__name__)
@@ -68,6 +69,7 @@ class Player:
         on_started: Callable[[object], None] = lambda tag: None,
         on_drained: Callable[[], None] = lambda: None,
         linger: float = LINGER,
+        gain: Gain | MusicLevel | None = None,
     ) -> None:
         self.rate = RATE
         self._device = device
@@ -79,7 +81,7 @@ class Player:
         self._begun: deque[Playing] = deque()
         self._last_sample_at: float | None = time.monotonic()
         self._drained = True
-        self._gain = Gain()
+        self._gain = gain or Gain()
         self._stream: Any = None
         self._stream_ended = False
         self._called_at = time.monotonic()

@@ -39,6 +39,8 @@ class Song:
     path: Path
     seconds: float
     key: str
+    place: int = 0
+    """Where in the couple's list it stands."""
 
 
 def inspect(path: Path) -> Song:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -24,22 +24,20 @@ class Chosen:
 
     songs: tuple[Song, ...]
     skipped: tuple[str, ...]
-    places: tuple[int, ...]
-    """Where in the list each song stands: the next evening begins behind the last one heard."""
 
 
-def find_songs(place: Path) -> list[Path]:
+def find_songs(place: Path, most: int = MOST) -> list[Path]:
     """What the folder holds (by name, with the folders in it), or what the playlist lists.
 
     None of it has been opened yet. SoundError when there is no such folder or playlist.
     """
     if place.suffix.lower() in PLAYLISTS:
-        return list(islice(_listed(place), MOST))
+        return list(islice(_listed(place), most))
     try:
         next(place.iterdir(), None)
     except (OSError, ValueError) as error:
         raise SoundError("The folder of your songs cannot be read.", CHECK) from error
-    return list(islice(_inside(place), MOST))
+    return list(islice(_inside(place), most))
 
 
 def choose(
@@ -52,19 +50,30 @@ def choose(
 
     Fewer when fewer can be played. `check` raises SoundError for a file that cannot.
     """
-    found: dict[int, Song] = {}
+    found: list[Song] = []
     skipped: list[str] = []
     for step in range(len(paths)):
         place = (first + step) % len(paths)
         try:
-            found[place] = check(paths[place])
+            found.append(replace(check(paths[place]), place=place))
         except SoundError as error:
             skipped.append(error.sentence())
         if len(found) == wanted:
             break
     if not found:
         raise SoundError("None of your songs can be played.", skipped[0] if skipped else CHECK)
-    return Chosen(tuple(found.values()), tuple(skipped), tuple(found))
+    return Chosen(tuple(found), tuple(skipped))
+
+
+def unplayable(paths: Sequence[Path]) -> list[str]:
+    """One sentence for each file that cannot be played; opens every one of them."""
+    broken = []
+    for path in paths:
+        try:
+            inspect(path)
+        except SoundError as error:
+            broken.append(error.sentence())
+    return broken
 
 
 def _inside(folder: Path) -> Iterator[Path]:

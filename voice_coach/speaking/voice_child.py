@@ -23,6 +23,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from voice_coach import guard
+from voice_coach.errors import VoiceError
+from voice_coach.own_parts import own_part
 
 SETTLE = 0.03
 """Seconds that a new rate needs before it is surely the rate of the next sentence."""
@@ -125,7 +127,8 @@ def reply(out: BinaryIO, header: dict[str, object], frames: bytes = b"") -> None
 
 def serve(requests: BinaryIO, out: BinaryIO, voice_name: str) -> None:
     """Answer requests until the parent closes the pipe."""
-    synthesizer = Synthesizer(voice_name)
+    own = own_part("voices", voice_name, "Synthesizer")
+    synthesizer = (own or sys.modules[__name__]).Synthesizer(voice_name)
     reply(out, {"frames": 0, "rate": 1})
     for line in requests:
         request = json.loads(line)
@@ -145,7 +148,7 @@ def main() -> None:
     os.dup2(quiet, 1)
     try:
         serve(sys.stdin.buffer, out, sys.argv[1])
-    except (RuntimeError, ImportError, OSError, ValueError) as error:
+    except (RuntimeError, ImportError, OSError, ValueError, VoiceError) as error:
         reply(out, {"error": str(error).partition("\n")[0].rstrip(".! ")})
     out.close()
     # espeak-ng is known to hang while the interpreter is taken down.

@@ -1,4 +1,4 @@
-"""What may be heard: the smallest deterministic acyclic acceptor of all phrases, as `Grammar`.
+"""From templates to the smallest deterministic acyclic acceptor of their phrases, a `Grammar`.
 
 Lists are reduced on their own before they are put where they are named: a hundred numbers cost a
 few states. Digits are for those who type; a grammar for the ear leaves them out.
@@ -6,12 +6,16 @@ few states. Digits are for those who type; a grammar for the ear leaves them out
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from array import array
+from collections.abc import Iterable, Mapping
+from collections.abc import Sequence as Row
 from dataclasses import dataclass, field
-from functools import cached_property
+
+import numpy as np
 
 from voice_coach.content.template import Choice, Node, RuleRef, Sequence, SlotRef, Word
 from voice_coach.errors import ContentError
+from voice_coach.understanding.arcs import Arcs, Grammar
 
 SlotValue = str | float
 
@@ -23,47 +27,6 @@ class ListEntry:
     node: Node
     value: SlotValue | None = None
     plus: float = 0.0
-
-
-@dataclass(frozen=True)
-class Grammar:
-    """Phrases as a minimal acyclic acceptor: states 0…n-1, arcs (from, to, word)."""
-
-    start: int
-    arcs: tuple[tuple[int, int, str], ...]
-    finals: frozenset[int]
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """Every word that can be heard."""
-        return frozenset(word for _, _, word in self.arcs)
-
-    @cached_property
-    def table(self) -> dict[int, dict[str, int]]:
-        """state → word → next state."""
-        table: dict[int, dict[str, int]] = {}
-        for source, target, word in self.arcs:
-            table.setdefault(source, {})[word] = target
-        return table
-
-    def accepts(self, text: str) -> bool:
-        """Whether the text is one of the phrases, whole."""
-        state: int | None = self.start
-        for word in text.split():
-            state = self.table.get(state, {}).get(word) if state is not None else None
-        return state is not None and state in self.finals
-
-    def phrases(self, most: int) -> list[str]:
-        """Up to `most` phrases, in a fixed order."""
-        found: list[str] = []
-        stack: list[tuple[int, tuple[str, ...]]] = [(self.start, ())]
-        while stack and len(found) < most:
-            state, words = stack.pop()
-            if state in self.finals and words:
-                found.append(" ".join(words))
-            arcs = sorted(self.table.get(state, {}).items(), reverse=True)
-            stack.extend((target, (*words, word)) for word, target in arcs)
-        return found
 
 
 def check(
@@ -109,20 +72,32 @@ def minimal(
 ) -> Grammar:
     """The acceptor of all phrases of the trees. `reduced` keeps the lists' own between calls."""
     draft = _Draft(lists, rules, {} if reduced is None else reduced, digits)
-    return _merged(*_determined(draft, [draft.build(tree, 1) for tree in trees]))
+    starts = [draft.build(tree, _END) for tree in trees]
+    return _Merging(draft).grammar(starts)
+
+
+_END = 1
+"""The draft's state in which every phrase ends; in state 0 none does."""
+_SILENT = -1
+"""The label of an arc without a word."""
+_PAIR = 2 * np.dtype(np.int32).itemsize
+"""Bytes of a label and a state."""
 
 
 @dataclass
 class _Draft:
-    """A non-deterministic acceptor, laid from the ends backwards. State 1 is the end."""
+    """A non-deterministic acceptor, laid from the ends backwards."""
 
     lists: Mapping[str, tuple[ListEntry, ...]]
     rules: Mapping[str, Node]
     reduced: dict[str, Grammar]
     digits: bool
-    arcs: list[list[tuple[str | None, int]]] = field(default_factory=lambda: [[], []])
+    arcs: list[tuple[int, ...]] = field(default_factory=lambda: [(), ()])
+    """State → label, target, label, target, …: flat, for there are tens of thousands."""
+    labels: dict[str, int] = field(default_factory=dict)
+    solid: list[tuple[int, ...]] = field(default_factory=lambda: [(), (_END,)])
+    """State → those reached without a word where a word can be said or a phrase ends, sorted."""
     _laid: dict[tuple[type, str, int], int] = field(default_factory=dict)
-    _solid: dict[int, frozenset[int]] = field(default_factory=dict)
 
     def build(self, node: Node, to: int) -> int:
         """The state from which the node leads to `to`."""
@@ -132,30 +107,37 @@ class _Draft:
                     to = self.build(part, to)
                 return to
             case Choice(parts):
-                return self._new([(None, self.build(part, to)) for part in parts])
+                arcs: list[int] = []
+                for part in parts:
+                    arcs += (_SILENT, self.build(part, to))
+                return self._new(arcs)
             case Word(name) | RuleRef(name) | SlotRef(name):
                 key = (type(node), name, to)
                 if key not in self._laid:
                     self._laid[key] = self._lay(node, to)
                 return self._laid[key]
 
-    def solid(self, state: int) -> frozenset[int]:
-        """The states reached without a word where a word can be said or a phrase ends."""
-        if state not in self._solid:
-            words = any(label is not None for label, _ in self.arcs[state])
-            silent = (self.solid(target) for label, target in self.arcs[state] if label is None)
-            own = frozenset({state}) if words or state == 1 else frozenset[int]()
-            self._solid[state] = own.union(*silent)
-        return self._solid[state]
+    def _new(self, arcs: Row[int]) -> int:
+        """One more state; where its arcs lead has been laid before it."""
+        state = len(self.arcs)
+        silent = [
+            self.solid[to]
+            for label, to in zip(arcs[::2], arcs[1::2], strict=True)
+            if label == _SILENT
+        ]
+        own = (state,) if 2 * len(silent) < len(arcs) else ()
+        self.arcs.append(tuple(arcs))
+        self.solid.append(_united([own, *silent]) if silent else own)
+        return state
 
-    def _new(self, arcs: list[tuple[str | None, int]]) -> int:
-        self.arcs.append(arcs)
-        return len(self.arcs) - 1
+    def _label(self, word: str) -> int:
+        return self.labels.setdefault(word, len(self.labels))
 
     def _lay(self, node: Word | RuleRef | SlotRef, to: int) -> int:
         match node:
             case Word(text):
-                return self._new([(text, to)] if self.digits or not text.isdigit() else [])
+                spoken = self.digits or not text.isdigit()
+                return self._new((self._label(text), to) if spoken else ())
             case RuleRef(name):
                 return self.build(self.rules[name], to)
             case SlotRef(name):
@@ -171,65 +153,83 @@ class _Draft:
 
     def _copy(self, grammar: Grammar, to: int) -> int:
         first = len(self.arcs)
-        states = 1 + max(grammar.start, *(max(arc[:2]) for arc in grammar.arcs), 0)
-        self.arcs.extend([(None, to)] if at in grammar.finals else [] for at in range(states))
+        leaving: list[list[int]] = [[] for _ in range(grammar.states)]
+        for state in grammar.finals:
+            leaving[state] += (_SILENT, to)
         for source, target, word in grammar.arcs:
-            self.arcs[first + source].append((word, first + target))
+            leaving[source] += (self._label(word), first + target)
+        # A merged acceptor's arcs all lead to states with lower numbers.
+        for arcs in leaving:
+            self._new(arcs)
         return first + grammar.start
 
 
-def _determined(draft: _Draft, starts: Iterable[int]) -> tuple[list[dict[str, int]], list[bool]]:
-    """Subset construction: for each state its words, and whether a phrase may end there."""
-    first = frozenset[int]().union(*(draft.solid(state) for state in starts))
-    numbers = {first: 0}
-    table: list[dict[str, int]] = []
-    queue = [first]
-    for subset in queue:
-        moves: dict[str, set[int]] = {}
+@dataclass
+class _Open:
+    """A set of the draft's states while its future is found."""
+
+    subset: tuple[int, ...]
+    left: list[tuple[int, tuple[int, ...]]]
+    """What can be said there, and where that leads; the next comes last."""
+    future: array[int] = field(default_factory=lambda: array("i"))
+    """Label, state, label, state, …: what has been found."""
+
+
+@dataclass
+class _Merging:
+    """Subset construction; a state is merged with its like as soon as its future is known.
+
+    The graph has no loops, so nothing but the open states is kept beside the result.
+    """
+
+    draft: _Draft
+    _numbers: dict[tuple[int, ...], int] = field(default_factory=dict)
+    _classes: dict[tuple[bool, bytes], int] = field(default_factory=dict)
+
+    def grammar(self, starts: Iterable[int]) -> Grammar:
+        """All that can be said from the starts."""
+        first = tuple(sorted({it for state in starts for it in self.draft.solid[state]}))
+        start = self._merged(first)
+        finals = frozenset(number for (final, _), number in self._classes.items() if final)
+        futures = [future for _, future in self._classes]
+        pairs = np.frombuffer(b"".join(futures), np.int32).reshape(-1, 2)
+        sizes = [len(future) // _PAIR for future in futures]
+        sources = np.repeat(np.arange(len(futures), dtype=np.int32), sizes)
+        used, labels = np.unique(pairs[:, 0], return_inverse=True)
+        words = list(self.draft.labels)
+        symbols = tuple(words[label] for label in used.tolist())
+        arcs = Arcs(sources, pairs[:, 1].copy(), labels.astype(np.int32), symbols)
+        return Grammar(start, arcs, finals)
+
+    def _merged(self, first: tuple[int, ...]) -> int:
+        """The number of the state with the same future as the set."""
+        stack = [self._opened(first)]
+        while stack:
+            here = stack[-1]
+            if not here.left:
+                stack.pop()
+                key = (_END in here.subset, here.future.tobytes())
+                self._numbers[here.subset] = self._classes.setdefault(key, len(self._classes))
+                continue
+            label, subset = here.left[-1]
+            if subset in self._numbers:
+                here.left.pop()
+                here.future.extend((label, self._numbers[subset]))
+            else:
+                stack.append(self._opened(subset))
+        return self._numbers[first]
+
+    def _opened(self, subset: tuple[int, ...]) -> _Open:
+        moves: dict[int, list[tuple[int, ...]]] = {}
         for state in subset:
-            for label, target in draft.arcs[state]:
-                if label is None:
-                    continue
-                if label in moves:
-                    moves[label] |= draft.solid(target)
-                else:
-                    moves[label] = set(draft.solid(target))
-        row: dict[str, int] = {}
-        for word, states in sorted(moves.items()):
-            if states:
-                targets = frozenset(states)
-                if targets not in numbers:
-                    numbers[targets] = len(queue)
-                    queue.append(targets)
-                row[word] = numbers[targets]
-        table.append(row)
-    return table, [1 in subset for subset in queue]
+            arcs = self.draft.arcs[state]
+            for label, target in zip(arcs[::2], arcs[1::2], strict=True):
+                if label != _SILENT and self.draft.solid[target]:
+                    moves.setdefault(label, []).append(self.draft.solid[target])
+        left = sorted(((label, _united(found)) for label, found in moves.items()), reverse=True)
+        return _Open(subset, left)
 
 
-def _merged(table: list[dict[str, int]], finals: list[bool]) -> Grammar:
-    """States with the same future become one; the graph has no loops, so one pass is enough."""
-    classes: dict[tuple[bool, tuple[tuple[str, int], ...]], int] = {}
-    merged: dict[int, int] = {}
-    for state in _children_first(table):
-        future = tuple(sorted((word, merged[target]) for word, target in table[state].items()))
-        merged[state] = classes.setdefault((finals[state], future), len(classes))
-    arcs = tuple(
-        (number, target, word) for (_, future), number in classes.items() for word, target in future
-    )
-    ends = frozenset(number for (final, _), number in classes.items() if final)
-    return Grammar(merged[0], arcs, ends)
-
-
-def _children_first(table: list[dict[str, int]]) -> Iterator[int]:
-    done: set[int] = set()
-    stack: list[tuple[int, bool]] = [(0, False)]
-    while stack:
-        state, expanded = stack.pop()
-        if state in done:
-            continue
-        if expanded:
-            done.add(state)
-            yield state
-        else:
-            stack.append((state, True))
-            stack.extend((target, False) for target in table[state].values())
+def _united(sets: list[tuple[int, ...]]) -> tuple[int, ...]:
+    """All that are in one of them, sorted as they are."""
+    return sets[0] if len(sets) == 1 else tuple(sorted(set().union(*sets)))

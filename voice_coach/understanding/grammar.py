@@ -10,7 +10,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from voice_coach.content.template import Node
-from voice_coach.understanding.acceptor import Grammar, ListEntry, SlotValue, minimal
+from voice_coach.understanding.acceptor import ListEntry, SlotValue, minimal
+from voice_coach.understanding.arcs import Grammar
 from voice_coach.understanding.lexicon import Lexicon
 from voice_coach.understanding.walking import Parse, read
 

@@ -129,7 +129,7 @@ def features(words: list[str]) -> tuple[Weighted, Weighted]:
 def digest(content: Content) -> str:
     """Tells whether the sentences changed since the model was made."""
     parts = [
-        f"{name}{sorted(i.templates)}{i.short}{i.ignored}{i.of}"
+        f"{name}{sorted(i.templates)}{i.short}{i.ignored}{i.of}{i.exact or ''}"
         for name, i in content.intents.items()
     ]
     parts += [f"{name}{rule}" for name, rule in content.rules.items()]

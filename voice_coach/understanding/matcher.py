@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from voice_coach.content.lists import SAID, said_too
 from voice_coach.content.template import Word, normal, slots_and_words
-from voice_coach.understanding.bars import ANSWER, AWAKE, CONSENT, FREE, REFUSAL_BAR, Bar
+from voice_coach.understanding.bars import ANSWER, AWAKE, CONSENT, FREE, REFUSAL_BAR, SAME, Bar
 from voice_coach.understanding.grammar import Parse, SlotValue
 from voice_coach.understanding.linear import unpacked
 from voice_coach.understanding.phrasebook import Phrasebook
@@ -31,13 +31,13 @@ UNREFUSED = frozenset({"stop", "cancel", "no", "not_now", "not_yet", "goodbye", 
 """What a refusal does not take back."""
 SUSPICION = 0.08
 """The score at which words of danger are taken for a crisis; below it they start nothing."""
-_DENIALS = ("no", "not_now", "not_yet")
+_DENIALS = tuple(name for name in CONSENT if SAME.get(name, name) != "yes")
 WORTH_READING = 10
 """Likeliest intents that are tried word for word."""
 NEAR_DANGER = 0.5
 """A sentence that is this near to a crisis starts nothing else."""
 CLOSE_CALL = 0.15
-"""Two requests so near to each other are worth asking back."""
+"""Two requests with a name, so near to each other, are asked back: nothing is begun."""
 _UNDOUBTED = 0.9
 _FRAGMENT = 2
 """So few words must be a phrase of the intent: "when i" could begin anything."""
@@ -58,7 +58,8 @@ class Matcher:
         self._danger_words = Spotter(phrasebook, DANGER)
         self._refusals = Spotter(phrasebook, REFUSAL)
         self._hedges = Spotter(phrasebook, HEDGE)
-        self._requests = frozenset(n for s in content.scripts.values() for n in s.starts) - {CRISIS}
+        self._named = frozenset(n for n, intent in content.intents.items() if intent.name)
+        self._denials = [name for name in _DENIALS if name in content.intents]
         self._lists: dict[str, Mapping[str, str]] = {}
 
     def understand(
@@ -71,7 +72,7 @@ class Matcher:
         if self._danger_words.spots(words):
             return self._danger(text, words, intents)
         parse = None
-        if intents is not None and words:
+        if words:
             parse = self._reading(words, self._likely(words, intents))
         if parse is not None:
             slots = self._slots(parse.intent, words, parse)
@@ -86,7 +87,8 @@ class Matcher:
             and not near_danger
             and self._whole(verdict.best, words, verdict.score)
         )
-        return self._believed(text, words, verdict, sure)
+        close = self._close(verdict) if sure and intents is not None else ""
+        return self._believed(text, words, verdict, sure, close)
 
     @property
     def book(self) -> Phrasebook:
@@ -107,12 +109,21 @@ class Matcher:
     def consent(self, text: str) -> Understood:
         """An answer at a gate: yes, no or not_now; unclear is None. A no beside a yes wins."""
         answer = self.understand(text, CONSENT, REFUSAL_BAR)
-        intent = "not_now" if answer.intent == "not_yet" else answer.intent
         words = split(normal(text))
-        unclear = answer.score < ANSWER.score or self._denied(words) or self._more_than_yes(words)
-        if intent == "yes" and (self._hedges.spots(words) or (answer.score < 1.0 and unclear)):
+        intent = SAME.get(answer.intent or "", answer.intent)
+        if intent == "yes" and (refusal := self._reading(words, self._denials)):
+            intent = SAME.get(refusal.intent, refusal.intent)
+        if intent == "yes" and (self._hedges.spots(words) or self._unclear(answer, words)):
             intent = None
         return Understood(text, intent, answer.best, answer.score, {}, answer.runner_up, answer.why)
+
+    def _unclear(self, answer: Understood, words: list[str]) -> bool:
+        """Whether a yes that no template reads may be something else."""
+        if answer.score >= 1.0:
+            return False
+        too_short = len(words) <= _FRAGMENT
+        unsure = too_short or answer.score < ANSWER.score
+        return unsure or self._denied(words) or self._more_than_yes(words)
 
     def _more_than_yes(self, words: list[str]) -> bool:
         """Whether a word is left over that no yes has: it may be what is left of a no."""
@@ -134,7 +145,8 @@ class Matcher:
         weights = self._scale.model.scores(words)
         names = self._scale.model.intents.classes
         yes = weights[names.index("yes")]
-        return any(weights[names.index(name)] > yes - _CLOSE for name in _DENIALS)
+        known = [name for name in self._denials if name in names]
+        return any(weights[names.index(name)] > yes - _CLOSE for name in known)
 
     def _whole(self, intent: str, words: list[str], score: float) -> bool:
         """Whether nothing takes the request back, and it is more than a fragment."""
@@ -173,19 +185,28 @@ class Matcher:
                     return parse
         return None
 
-    def _likely(self, words: list[str], intents: Collection[str]) -> list[str]:
+    def _likely(self, words: list[str], intents: Collection[str] | None) -> list[str]:
         """Those worth reading exactly: what the model does not know, and its first choices."""
         assert self._scale is not None
         known = self._book.content.intents
-        strangers = [n for n in intents if n in known and not self._scale.knows(n)]
+        begun = (name for script in self._book.content.scripts.values() for name in script.starts)
+        asked = begun if intents is None else intents
+        strangers = [n for n in asked if n in known and not self._scale.knows(n)]
+        if intents is None:
+            return strangers
         return [*strangers, *self._scale.ranked(words, intents, WORTH_READING)]
 
-    def _believed(self, text: str, words: list[str], verdict: Verdict, sure: bool) -> Understood:
+    def _close(self, verdict: Verdict) -> str:
+        """The other request that is nearly as likely, where both have a name to ask by."""
+        both = {verdict.best, verdict.runner_up} <= self._named
+        return verdict.runner_up if both and verdict.apart < CLOSE_CALL else ""
+
+    def _believed(
+        self, text: str, words: list[str], verdict: Verdict, sure: bool, close: str
+    ) -> Understood:
         why = f"{verdict.lead:+.2f} ahead of what is not meant; next: {verdict.runner_up}"
         slots = self._slots(verdict.best, words) if sure else {}
         intent = verdict.best if sure else None
-        both = {verdict.best, verdict.runner_up} <= self._requests
-        close = verdict.runner_up if sure and both and verdict.apart < CLOSE_CALL else ""
         return Understood(
             text, intent, verdict.best, verdict.score, slots, verdict.runner_up, why, close
         )

@@ -25,7 +25,8 @@ from voice_coach.content.template import (
     references,
     slots_and_words,
 )
-from voice_coach.understanding.acceptor import Grammar, ListEntry, SlotValue, minimal
+from voice_coach.understanding.acceptor import ListEntry, SlotValue, minimal
+from voice_coach.understanding.arcs import Grammar
 from voice_coach.understanding.candidates import Candidates
 from voice_coach.understanding.lexicon import Lexicon
 from voice_coach.understanding.walking import Parse, read

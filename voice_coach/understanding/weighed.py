@@ -21,7 +21,7 @@ BAR = 0.6
 STEEPNESS = 2.0
 CLEAR = 0.15
 """How far the likeliest value of a slot must stand above the next."""
-UNSURE_KIND = 0.0
+UNSURE_KIND = 0.2
 """Below this lead of one kind over the next, the intent itself is meant."""
 ELSEWHERE = 0.2
 """What an intent that may not be meant now must be ahead of those that may, to win over them."""

@@ -1,38 +1,30 @@
-#!/usr/bin/env python3
-"""Kills a process that keeps letters and timers, again and again, and looks for what was lost.
-
-    scripts/soak_box [KILLS] [--seed N] [--folder FOLDER]    (1,000 kills: 3 minutes)
+"""A process that keeps letters and timers is killed, again and again: what was lost?
 
 A child keeps promises, dictates letters chunk by chunk, seals, forgets, and saves timers; it says
 what it will do and what is done. It gets SIGKILL at a random moment. Then all that was done must be
 there and whole, at most the one change under way may be there too, and no word may be readable in
-any file. On a disk most of the time goes into waiting for it, and so do most kills;
-`--folder /dev/shm` kills between the writes instead. This is a killed process, not a pulled plug:
-for that see `memory/box_file.py`.
+any file. Every other kill happens in memory instead of on a disk, where most of the time goes into
+waiting for it. This is a killed process, not a pulled plug: for that see `memory/box_file.py`.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import random
 import signal
-import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from voice_coach.conversation.saved import Saved, restore, snapshot  # noqa: E402
-from voice_coach.conversation.timers import Timer  # noqa: E402
-from voice_coach.memory.box import Box, box_path, forget_everything  # noqa: E402
-from voice_coach.memory.keys import Passphrase, Strength  # noqa: E402
-from voice_coach.memory.state_file import StateFile  # noqa: E402
+from soaking.outcome import Outcome, Wish, timed
+from voice_coach.conversation.saved import Saved, restore, snapshot
+from voice_coach.conversation.timers import Timer
+from voice_coach.memory.box import Box, box_path, forget_everything
+from voice_coach.memory.keys import Passphrase, Strength
+from voice_coach.memory.state_file import StateFile
 
 TODAY = date(2026, 11, 25)
 SECRET = Passphrase("four words and a light lock", Strength(kib=64, passes=1, lanes=1))
@@ -157,7 +149,7 @@ def kill_one(folder: Path, house: House, chance: random.Random) -> dict[str, str
         told = [json.loads(line) for line in lines.read().splitlines()]
     _, status = os.waitpid(child, 0)
     if not os.WIFSIGNALED(status):
-        raise SystemExit("soak_box: the child failed by itself; see its traceback above.")
+        raise AssertionError("the child failed by itself; see its traceback above")
     for line in told:
         if "did" in line:
             house.after(line["did"])
@@ -234,33 +226,27 @@ def timer_faults(folder: Path, house: House, under_way: dict[str, str] | None) -
     return ["a timer is lost"]
 
 
-def main(arguments: list[str]) -> int:
-    """The kills; 1 when anything was lost."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("kills", nargs="?", type=int, default=1000)
-    parser.add_argument("--seed", type=int, default=None)
-    parser.add_argument("--folder", type=Path, default=None)
-    args = parser.parse_args(arguments)
-    seed = random.SystemRandom().randrange(10**9) if args.seed is None else args.seed
-    with tempfile.TemporaryDirectory(dir=args.folder) as name:
-        return soak(Path(name), args.kills, seed)
+def box_and_timers(wish: Wish) -> Outcome:
+    """So many kills, half of them on a disk and half in memory."""
+    outcome, under_ways = Outcome(unit="kills"), 0
+    chance = random.Random(wish.seed)
+    for folder, times in ((None, (wish.times + 1) // 2), (_in_memory(), wish.times // 2)):
+        with tempfile.TemporaryDirectory(dir=folder) as name:
+            path, house = Path(name), House()
+            Box.create(box_path(path), SECRET).close()
+            for number in range(times):
+                with outcome.attempt(f"kill {number}, seed {wish.seed}"):
+                    under_way = kill_one(path, house, chance)
+                    under_ways += under_way is not None
+                    with timed(outcome):
+                        found = faults(path, house, under_way)
+                    outcome.lost += len(found)
+                    if found:
+                        what = under_way and under_way["what"]
+                        raise AssertionError(f"during {what}: {'; '.join(found)}")
+    outcome.remarks.append(f"{under_ways} in the middle of a change")
+    return outcome
 
 
-def soak(folder: Path, kills: int, seed: int) -> int:
-    """So many kills in that folder."""
-    house, chance, bad, under_ways = House(), random.Random(seed), 0, 0
-    Box.create(box_path(folder), SECRET).close()
-    for number in range(kills):
-        under_way = kill_one(folder, house, chance)
-        under_ways += under_way is not None
-        for fault in faults(folder, house, under_way):
-            print(f"kill {number}, seed {seed}, during {under_way and under_way['what']}: {fault}")
-            bad += 1
-        if bad:
-            return 1
-    print(f"{kills} kills, {under_ways} of them in the middle of a change: 0 lost, 0 corrupt.")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+def _in_memory() -> str | None:
+    return "/dev/shm" if Path("/dev/shm").is_dir() else None

@@ -1,0 +1,55 @@
+"""What is remembered, as it is told: counts, kinds and days, never a word of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from voice_coach.content.spoken import number
+from voice_coach.conversation import days
+from voice_coach.conversation.ports import Label
+from voice_coach.conversation.state import State
+from voice_coach.conversation.timers import Timer
+
+PROMISE = "promise"
+"""A kind of item; and the name of the timer that nudges for one."""
+
+
+def counts(state: State, labels: Sequence[Label]) -> str:
+    """ "two letters, one promise, your thursday ritual"; empty: nothing is kept."""
+    promised = any(label.kind == PROMISE for label in labels)
+    timers = [it for it in state.board.by_themselves().timers if not it.nameless]
+    timers = [it for it in timers if not (promised and it.name == PROMISE)]
+    weekly = [it for it in timers if it.every == "week"]
+    kinds = [label.kind if label.finished else "draft" for label in labels]
+    kinds += [_kind(state, timer) for timer in timers if timer not in weekly]
+    said = [_counted(state, kind, kinds.count(kind)) for kind in dict.fromkeys(kinds)]
+    return ", ".join([*said, *_rituals(state, weekly)])
+
+
+def described(state: State, label: Label) -> str:
+    """ "A letter of June the first": what it is, and of which day."""
+    sealed = label.opens_on is not None and label.opens_on > days.this_day(state)
+    kind = "draft" if not label.finished else "sealed" if sealed else label.kind
+    words = state.content.replies[f"item.{kind}"][0]
+    for name, day in (("{day}", label.kept_on), ("{until}", label.opens_on)):
+        words = words.replace(name, days.in_words(day, state) if day else "")
+    return words
+
+
+def _kind(state: State, timer: Timer) -> str:
+    """A nudge says something of the couple's plans; any other timer just rings."""
+    nudges = any(script.timer == timer.name for script in state.content.scripts.values())
+    told = f"timer.{timer.name}.done" in state.content.replies
+    return "nudge" if timer.reminder or nudges or told else "timer"
+
+
+def _counted(state: State, kind: str, count: int) -> str:
+    words = state.content.replies[f"kept.{kind}" if count == 1 else f"kept.{kind}.many"][0]
+    return words.replace("{count}", number(count, state.content))
+
+
+def _rituals(state: State, weekly: Iterable[Timer]) -> list[str]:
+    words = state.content.replies["kept.ritual"][0]
+    ends = [timer.ends_at + state.wall for timer in weekly if timer.ends_at]
+    names = [days.weekday(end, state.zone) for end in ends]
+    return [words.replace("{day}", name) for name in names]
