@@ -201,6 +201,25 @@ def test_a_letter_is_told_of_once_and_read_on_its_day(evening: Evening, path: Pa
     assert "letter" not in " ".join(again.did)
 
 
+def test_a_letter_that_was_looked_at_while_sealed_is_still_told_of(evening: Evening) -> None:
+    coach = evening()
+    written(coach, CANARY, until="tomorrow")
+    play(coach, T("yes"), T("read our letters"), T("leave it"))
+    said = play(coach, DAY + 60)
+    assert "A letter is ready. Read it now? The yes of whoever wrote it." in said
+
+
+def test_two_letters_that_are_ready_are_told_of_one_after_the_other(evening: Evening) -> None:
+    coach = evening()
+    for words in ("first", "second"):
+        written(coach, words, until="tomorrow")
+        play(coach, T("yes"))
+    coach = evening(EVENING + 2 * DAY, coach.kept)
+    said = play(coach, T("yes"), T("out loud"), 3, T("yes"), T("out loud"), 3)
+    assert [line for line in said if line in ("First", "Second")] == ["First", "Second"]
+    assert play(coach, DAY) == []
+
+
 def test_a_no_is_the_end_of_it_until_they_ask(evening: Evening) -> None:
     coach = evening()
     written(coach, CANARY, until="tomorrow")
@@ -343,6 +362,23 @@ def test_a_promise_that_asks_for_itself_is_not_asked_again(evening: Evening) -> 
     assert said == ["You will do the dishes tomorrow. Keep it? Your yes only."]
 
 
+def test_a_change_that_is_typed_in_a_repair_can_be_kept_in_words(
+    evening: Evening, path: Path
+) -> None:
+    coach = evening()
+    play(coach, T("we had an argument"), T("yes"), T("yes"), T("steady"))
+    while coach.conversation.state.place.step != "change":
+        play(coach, T("another") if coach.conversation.state.step.kind != "ask" else T("no"))
+    said = play(coach, T("After dinner I will put my phone in the drawer."), 15)
+    assert "You will put your phone in the drawer after dinner. Keep it? Your yes only." in said
+    said = play(coach, T("yes"))
+    assert said[0].startswith("Thank you both.")
+    assert in_box(path) == [("promise", "After dinner I will put my phone in the drawer.")]
+    coach = evening(EVENING + 1.1 * DAY, coach.kept)
+    play(coach, T("yes"))
+    assert coach.did[-1].startswith("You meant to put your phone in the drawer after dinner.")
+
+
 def test_what_do_you_remember_gives_counts_and_kinds(evening: Evening) -> None:
     coach = evening()
     for _ in range(2):
@@ -416,7 +452,7 @@ def test_a_word_in_those_seconds_keeps_everything(evening: Evening, path: Path, 
     coach = full(evening)
     play(coach, T("forget everything"), T("yes forget everything"), 3, T(word), 60)
     assert path.exists()
-    assert len(coach.timers) == 2
+    assert len(coach.kept["timers"]) == 2
 
 
 @pytest.mark.parametrize("answer", ["no", "leave it", 60.0])

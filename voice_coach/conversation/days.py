@@ -18,7 +18,7 @@ OPEN = "open"
 FAR = datetime.timedelta(days=300)
 """From there on a day without its year could be taken for a nearer one."""
 ANNIVERSARY = "anniversary"
-"""The seal that means the couple's own day; and the yearly timer that knows it, where one runs."""
+"""The seal that means the couple's own day, which their yearly nudge knows, where there is one."""
 _AHEAD = re.compile(r"\+(\d+) (days|weeks|months|years)$")
 _DATE = re.compile(r"(\d\d)-(\d\d)$")
 _MONTHS_A_YEAR = 12
@@ -26,7 +26,7 @@ _MONTHS_A_YEAR = 12
 
 def this_day(state: State) -> datetime.date:
     """The couple's own date."""
-    return datetime.datetime.fromtimestamp(state.now, state.zone).date()
+    return datetime.datetime.fromtimestamp(state.wall_now, state.zone).date()
 
 
 def evening_of(day: datetime.date, zone: datetime.tzinfo) -> float:
@@ -38,10 +38,10 @@ def opening(state: State, slots: Mapping[str, SlotValue]) -> datetime.date | Non
     """The day that the slot names, always one to come; None: none, or one that nobody told."""
     seal, here = str(slots.get(SEAL, "")), this_day(state)
     if seal == ANNIVERSARY:
-        timer = state.board.named(ANNIVERSARY)
-        if timer is None or timer.every != "year" or timer.ends_at is None:
+        coming = [t.ends_at for t in state.board.timers if t.every == "year" and t.ends_at]
+        if not coming:
             return None
-        return datetime.datetime.fromtimestamp(timer.ends_at, state.zone).date()
+        return datetime.datetime.fromtimestamp(min(coming) + state.wall, state.zone).date()
     if seal in WEEKDAYS:
         ahead = (WEEKDAYS.index(seal) - here.weekday()) % 7 or 7
         return here + datetime.timedelta(days=ahead)

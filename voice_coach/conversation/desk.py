@@ -19,7 +19,9 @@ class Desk:
     said: str = field(default="", repr=False)
     """The last words that were typed or dictated, as they were."""
     asked: str = field(default="", repr=False)
-    """The last line, whatever it was for: it may be a promise as well as the request for one."""
+    """The last typed line that is a promise, whatever it was for."""
+    asked_in: str = ""
+    """`script:step` in which it was typed."""
     pages: list[str] = field(default_factory=list, repr=False)
     """What is still to be read aloud."""
     kept_at: float = float("-inf")

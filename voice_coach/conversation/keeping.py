@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable
 
 from voice_coach.content.spoken import fill
 from voice_coach.conversation import breaths, days, letters_due, promising, remembering
+from voice_coach.conversation.desk import Desk
 from voice_coach.conversation.ports import Keeper, Label, Of
-from voice_coach.conversation.script import Place
+from voice_coach.conversation.script import Place, script_of
 from voice_coach.conversation.state import State
 from voice_coach.conversation.timers import Board
 from voice_coach.errors import StoreError
@@ -102,6 +103,7 @@ def _seal(state: State, place: Place, box: Keeper) -> bool:
 def _letter_ready(state: State, place: Place, box: Keeper) -> bool:
     """A letter whose day has come, and that nobody was told of."""
     ready = [it for it in box.labels() if letters_due.ready(it, state) and not it.told]
+    state.desk.gone_through.clear()
     return _take(state, place, ready)
 
 
@@ -114,10 +116,14 @@ def _told(state: State, place: Place, box: Keeper) -> bool:
 
 
 def _promise_asked(state: State, place: Place, box: Keeper) -> bool:
-    """The line that asked for a promise was one itself: "I promise to call"."""
-    if not promising.meant(state.desk.asked, state.content):
+    """A line that was a promise: the one that asked for it, or one of the step above."""
+    script = script_of(state.content, place.script)
+    ids = [step.id for step in script.steps]
+    above = ids.index(place.step) - 1
+    desk = state.desk
+    if not desk.asked or (above >= 0 and desk.asked_in != f"{place.script}:{ids[above]}"):
         return False
-    state.desk.said = state.desk.asked
+    desk.said, desk.asked = desk.asked, ""
     return _promise_said(state, place, box)
 
 
@@ -225,10 +231,10 @@ def _everything(state: State) -> None:
     if state.desk.keeper is not None:
         state.desk.keeper.forget_everything()
     state.board = Board()
-    state.used, state.used_now, state.owed = [], [], []
+    state.used, state.used_now, state.owed, state.done = [], [], [], {}
+    state.rings, state.music.next = (), 0
     state.last_said, state.recent = (), None
-    state.desk.item = state.desk.said = ""
-    state.desk.next_letter = None
+    state.desk = Desk(state.desk.keeper, state.desk.typing, state.desk.dictation)
 
 
 _ACTS: dict[str, Act] = {

@@ -50,7 +50,7 @@ def look_for_letters(state: State) -> None:
     if any(ready(label, state) and not label.told for label in labels):
         _owe(state, READY)
     later = [it.opens_on for it in labels if it.opens_on is not None and it.opens_on > day]
-    state.desk.next_letter = days.evening_of(min(later), state.zone) if later else None
+    state.desk.next_letter = days.evening_of(min(later), state.zone) - state.wall if later else None
 
 
 def _left_over(label: Label, state: State) -> bool:

@@ -10,6 +10,8 @@ import re
 
 from voice_coach.content.schema import Content
 from voice_coach.content.spoken import fill
+from voice_coach.conversation.script import script_for
+from voice_coach.conversation.state import State
 
 _END = " .,;!?…"
 
@@ -27,6 +29,15 @@ def meant(text: str, content: Content) -> str:
             before = _plain(before, content)
             return _turned(f"{act} {before[:1].lower()}{before[1:]}".strip(), content)
     return ""
+
+
+def note(state: State, line: str, intent: str | None) -> None:
+    """Remember a typed line that is a promise; a request that is none drops what was before."""
+    desk = state.desk
+    if line and meant(line, state.content):
+        desk.asked, desk.asked_in = line, state.place.key if state.place is not None else ""
+    elif intent is not None and script_for(state.content, intent) is not None:
+        desk.asked = ""
 
 
 def said_back(text: str, key: str, content: Content) -> str:

@@ -17,7 +17,8 @@ PROMISE = "promise"
 def counts(state: State, labels: Sequence[Label]) -> str:
     """ "two letters, one promise, your thursday ritual"; empty: nothing is kept."""
     promised = any(label.kind == PROMISE for label in labels)
-    timers = [it for it in state.board.told if not (promised and it.name == PROMISE)]
+    timers = [it for it in state.board.by_themselves().timers if not it.nameless]
+    timers = [it for it in timers if not (promised and it.name == PROMISE)]
     weekly = [it for it in timers if it.every == "week"]
     kinds = [label.kind if label.finished else "draft" for label in labels]
     kinds += [_kind(state, timer) for timer in timers if timer not in weekly]
@@ -39,7 +40,7 @@ def _kind(state: State, timer: Timer) -> str:
     """A nudge says something of the couple's plans; any other timer just rings."""
     nudges = any(script.timer == timer.name for script in state.content.scripts.values())
     told = f"timer.{timer.name}.done" in state.content.replies
-    return "nudge" if nudges or told or timer.every else "timer"
+    return "nudge" if timer.reminder or nudges or told else "timer"
 
 
 def _counted(state: State, kind: str, count: int) -> str:
@@ -49,5 +50,6 @@ def _counted(state: State, kind: str, count: int) -> str:
 
 def _rituals(state: State, weekly: Iterable[Timer]) -> list[str]:
     words = state.content.replies["kept.ritual"][0]
-    names = [days.weekday(timer.ends_at, state.zone) for timer in weekly if timer.ends_at]
+    ends = [timer.ends_at + state.wall for timer in weekly if timer.ends_at]
+    names = [days.weekday(end, state.zone) for end in ends]
     return [words.replace("{day}", name) for name in names]

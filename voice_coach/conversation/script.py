@@ -42,6 +42,8 @@ class Place:
     """How often each step with a limit was entered."""
     aside: bool = False
     """What stands below it on the stack goes on afterwards, where it was."""
+    ended: tuple[str, float] = ("", 0.0)
+    """The wait whose time was up last, and when: for a while it can be made longer."""
     lived: bool = False
     """The couple took time for it: a wait or a floor of this script has begun."""
     spoke: bool = False

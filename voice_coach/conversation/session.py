@@ -21,6 +21,7 @@ from voice_coach.conversation import (
     letters_due,
     modes,
     pacing,
+    promising,
     resuming,
     rhythm_verbs,
     ringing,
@@ -198,6 +199,7 @@ class Conversation:
         intent = meaning.intent if meaning else None
         if intent and heard.score < least_score(state, intent, heard.over):
             meaning = None
+        promising.note(state, heard.verbatim, meaning.intent if meaning else None)
         state.voice_since = None
         state.quiet_since = state.now
         place = state.place
@@ -206,7 +208,6 @@ class Conversation:
         if meaning is not None and meaning.intent is not None:
             self._held = []
             self.understood = meaning.intent
-            state.silenced = meaning.intent in telling.SILENCING
             self._stay_awake()
             self._answer(meaning)
             soft_end.remind(state, meaning.intent)
@@ -221,7 +222,6 @@ class Conversation:
     def _taken_down(self, heard: Heard) -> bool:
         """Words of a letter are no commands; only a control word that stands alone is one."""
         state, step = self.state, self.state.step
-        state.desk.asked = heard.verbatim
         writing = step is not None and step.kind == "write" and not state.paused
         if not (writing and heard.verbatim) or heard.over:
             return False
@@ -263,6 +263,7 @@ class Conversation:
     def _answer(self, meaning: Meaning) -> None:
         state, intent = self.state, meaning.intent
         assert intent is not None
+        state.silenced = intent in telling.SILENCING
         slots = {**state.content.intents[intent].means, **meaning.slots}
         if state.speaking:
             self._cut = cut_short.noticed(state)
@@ -319,6 +320,7 @@ class Conversation:
         if event.zone is not None:
             self.state.zone = event.zone
             background.moved(self.state)
+        letters_due.look_for_letters(self.state)
 
     def _ticked(self) -> None:
         state = self.state

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import threading
 from collections.abc import Callable
@@ -21,26 +22,34 @@ def typed(line: str, empty: str = "") -> Heard:
 class Keyboard:
     """Reads lines on a thread; the end of the input asks to quit.
 
-    There is one thread for each source: who comes later hears what it reads from then on.
+    There is one thread for each source: who comes later hears what it reads from then on, and what
+    was typed after the one before had closed. "Stop" may be among it.
     """
 
     _listening: ClassVar[dict[TextIO, Keyboard]] = {}
+    _handing_over: ClassVar[threading.RLock] = threading.RLock()
 
     def __init__(
         self, heard: Callable[[Event], None], empty_line: str, source: TextIO | None = None
     ) -> None:
         self._heard, self._empty_line = heard, empty_line
-        self._letter = False
+        self._letter = self._closed = False
+        self._missed: list[str] = []
         source = source or sys.stdin
-        begun = source in self._listening
-        self._listening[source] = self
-        if not begun:
+        with self._handing_over:
+            before = self._listening.get(source)
+            self._listening[source] = self
+            for line in before._missed if before is not None else ():
+                self.tell(line)
+        if before is None:
             read = threading.Thread(target=_work, args=(source,), name="keyboard", daemon=True)
             read.start()
 
     def tell(self, line: str) -> None:
         """A line was typed."""
-        if line.strip() or not self._letter:
+        if self._closed:
+            self._missed.append(line)
+        elif line.strip() or not self._letter:
             self._heard(typed(line, self._empty_line))
 
     def end(self) -> None:
@@ -48,9 +57,10 @@ class Keyboard:
         self._heard(QuitRequested())
 
     @classmethod
-    def of(cls, source: TextIO) -> Keyboard:
-        """Who hears that source now."""
-        return cls._listening[source]
+    def pass_on(cls, source: TextIO, line: str) -> None:
+        """A line to whoever hears that source now."""
+        with cls._handing_over:
+            cls._listening[source].tell(line)
 
     @classmethod
     def forget(cls, source: TextIO) -> Keyboard:
@@ -65,13 +75,17 @@ class Keyboard:
         """Typing does not disturb the coach, nor the coach the typing."""
 
     def close(self) -> None:
-        """The thread ends with the program."""
+        """Hear nothing more. The thread ends with the program."""
+        with self._handing_over:
+            self._closed = True
 
 
 def _work(source: TextIO) -> None:
+    if isinstance(source, io.TextIOWrapper):
+        source.reconfigure(errors="replace")  # a byte that is no letter ends no evening
     try:
         for line in source:
-            Keyboard.of(source).tell(line)
+            Keyboard.pass_on(source, line)
     except ValueError:
         return
     except OSError:  # the terminal is gone
