@@ -416,11 +416,8 @@ class Coach:
     def asks(self, state: str | None, lines: Iterable[Line]) -> list[tuple[Line, set[str | None]]]:
         """The lines at which it asks "X, or Y?" in that state, and the two."""
         found = [(line, self.ways[state](line.text)) for line in lines]
-        return [
-            (line, {self.family(it.intent), self.family(it.close)})
-            for line, it in found
-            if it.close
-        ]
+        asked = [(line, (it.intent, it.close)) for line, it in found if it.close]
+        return [(line, {self.family(name) for name in two}) for line, two in asked]
 
 
 def states_table(coach: Coach, lines: Mapping[str, Sequence[Line]]) -> None:

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import datetime
+import io
+import queue
+import random
 from dataclasses import dataclass, field
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from voice_coach.clock import LOOK_AT_ZONE, Clock
+from voice_coach.app import App, Silent
+from voice_coach.clock import LOOK, LOOK_AT_ZONE, Clock
 from voice_coach.content.loader import load
-from voice_coach.messages import ClockSet
+from voice_coach.conversation.timers import Board
+from voice_coach.hearing.keyboard import Keyboard
+from voice_coach.memory.state_file import StateFile
+from voice_coach.messages import ClockSet, Event, Ticked
+from voice_coach.screen.captions import Captions
 from voice_coach.testing import START, Coach, play, rehearsed
 
 BERLIN, LISBON = ZoneInfo("Europe/Berlin"), ZoneInfo("Europe/Lisbon")
@@ -129,3 +138,54 @@ def test_on_a_journey_seven_is_seven_there(coach: Coach) -> None:
     ends = coach.now + left(coach, "evening")
     there = datetime.datetime.fromtimestamp(ends, ZoneInfo("America/New_York"))
     assert f"{there:%A %H:%M}" == "Thursday 19:00"
+
+
+def test_an_hour_with_a_thousand_pauses_has_no_drift() -> None:
+    """The loop is late each time, and nothing of it adds up."""
+    chance = random.Random(6)
+    now = START
+    board = Board().start("bread", 3600.0, now)
+    ran = 0.0
+    for _ in range(1000):
+        runs = chance.uniform(0.1, 7.0)
+        now += runs
+        ran += runs
+        board = board.pause(["bread"], now)
+        now += chance.uniform(0.0, 100.0)
+        board = board.resume(["bread"], now)
+    assert abs(board.timers[0].seconds_left(now) - max(0.0, 3600.0 - ran)) < 0.001
+
+
+class Sleeping(queue.Queue[Event]):
+    """An inbox on which the machine falls asleep for two hours as soon as somebody waits."""
+
+    def __init__(self, machine: Machine) -> None:
+        super().__init__()
+        self.machine = machine
+        self.waited: list[float | None] = []
+
+    def get(self, block: bool = True, timeout: float | None = None) -> Event:
+        self.waited.append(timeout)
+        self.machine.go(7200.0)
+        raise queue.Empty
+
+
+def test_a_machine_that_slept_notices_within_a_look(coach: Coach, tmp_path: Path) -> None:
+    play(coach, "set a pasta timer for one hour")
+    machine = Machine(wall=coach.now)
+    inbox = Sleeping(machine)
+    app = App(
+        coach.conversation,
+        inbox,  # type: ignore[arg-type]
+        Keyboard(lambda event: None, "stop", io.StringIO()),
+        Silent(lambda: None),
+        Captions(),
+        StateFile(tmp_path / "state.json"),
+        machine.clock(),
+    )
+    assert app._next() == Ticked()
+    assert all(wait is not None and wait <= LOOK for wait in inbox.waited)
+    coach.now = app.clock.now()
+    coach.did = []
+    coach.perform(coach.conversation.handle(Ticked(), coach.now))
+    assert coach.did == ["The pasta ended while I was away."]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import sys
 import termios
 import threading
 import time
@@ -14,7 +15,9 @@ import numpy as np
 import pytest
 
 from tests import rig as sound
+from tests import terminal as tmux
 from tests.live import LiveCoach
+from tests.terminal import Terminal, home_in
 from voice_coach.memory.box import Box, box_path
 from voice_coach.memory.keys import Passphrase, Strength
 
@@ -88,3 +91,48 @@ def test_a_letter_is_typed_beside_a_real_microphone(
         it for it in tmp_path.rglob("*") if it.is_file() and CANARY.encode() in it.read_bytes()
     ]
     assert readable == []
+
+
+def test_a_letter_is_written_in_the_window_without_a_sound(
+    sound_rig: sound.SoundRig, tmp_path: Path
+) -> None:
+    if reason := tmux.missing():
+        pytest.skip(reason)
+    path = box_path(tmp_path / "state" / "voice-coach")
+    Box.create(path, SECRET).close()
+    command = [sys.executable, "-m", "voice_coach", "run"]
+    with Terminal(command, 80, 24, home_in(tmp_path)) as window:
+        window.until("passphrase")
+        window.press(WORDS, "Enter")
+        window.until("2 a hug timer")
+        write(window, "write a letter", "Type it here")
+        window.until("listening for an answer")
+        write(window, "type it here", "taking down")
+        window.until("›")
+        window.press(f"Dear you, my {CANARY} came out 2 well.", "Enter")
+        window.until(CANARY, gone=True)
+        window.press("done", "Enter")
+        window.until("For both of you")
+        window.until("listening for an answer")
+        write(window, "only me", "Sealed until when")
+        window.until("listening for an answer")
+        write(window, "no seal", "Your yes only")
+        window.until("listening for an answer")
+        window.press("1")
+        window.until("understood: yes")
+        window.until("listening for a request")
+        window.press("C-c")
+        window.until("the end 0")
+        assert CANARY not in window.everything()
+    box = Box.open(path, SECRET)
+    (item,) = box.everything()
+    box.close()
+    assert item.text == f"Dear you, my {CANARY} came out 2 well."
+
+
+def write(window: Terminal, words: str, wanted: str) -> None:
+    """A line of one's own, and what the coach makes of it."""
+    window.press("t")
+    window.until("›")
+    window.press(words, "Enter")
+    window.until(wanted)

@@ -49,6 +49,23 @@ def test_a_hug_by_keys_and_no_word_left_behind(window: Terminal) -> None:
     assert "hug" not in window.everything()
 
 
+def test_words_of_ones_own_are_seen_while_they_are_typed_and_gone_then(window: Terminal) -> None:
+    window.until("2 a hug timer")
+    window.press("t")
+    window.until("›")
+    window.press("hug for ten secx", "BSpace", "onds")
+    window.until("› hug for ten seconds")
+    window.press("Enter")
+    window.until("you both want one")
+    window.until("hug 0:0")
+    assert "ten seconds" not in window.shown().replace("10 seconds", "")
+    window.press("t", "never", "Escape")
+    window.until("hug 0:0", gone=True)
+    window.until("›", gone=True)
+    window.press("C-c")
+    window.until("the end 0")
+
+
 def test_the_first_evening_by_keys(sound_rig: sound.SoundRig, tmp_path: Path) -> None:
     if reason := terminal.missing():
         pytest.skip(reason)

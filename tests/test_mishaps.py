@@ -71,3 +71,14 @@ def test_a_thread_that_fails_says_so() -> None:
         threading.excepthook = before
     assert len(told) == 1
     assert "(ear)" in told[0]
+
+
+def test_bytes_that_are_no_letters_do_not_end_the_typing(tmp_path: Path) -> None:
+    with LiveCoach(tmp_path, "--text") as coach:
+        coach.until_listening("for a request")
+        assert coach.process.stdin is not None
+        coach.process.stdin.flush()
+        coach.process.stdin.buffer.write(b"\xff\xfe\x80 hello\n")
+        coach.process.stdin.buffer.flush()
+        type_in(coach, "start a hug timer", "if you both want one")
+        no_traceback(coach)

@@ -216,7 +216,8 @@ def _keys(phrasebook: Phrasebook, inbox: Inbox, listener: Listener, captions: Sc
         if said:
             inbox.put(Heard(said, 1.0, typed=True))
 
-    keys = Keys(pressed, typed=lambda line: inbox.put(typed(line)))
+    shown = captions.entry if captions.draws else None
+    keys = Keys(pressed, typed=lambda line: inbox.put(typed(line)), shown=shown)
     if keys.listening:
         captions.keys()
     return keys

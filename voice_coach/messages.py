@@ -288,7 +288,7 @@ class Keep:
 class KeepSettings:
     """Write what was changed by voice to settings.toml."""
 
-    changes: Mapping[str, str | int | bool] = field(default_factory=dict)
+    changes: Mapping[str, str | int | float | bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

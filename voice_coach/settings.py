@@ -17,9 +17,9 @@ TOUCH = ("none", "hands", "hug", "kiss")
 """Touch levels, from none upwards; the coach never goes above the couple's."""
 MODES = ("low_energy", "literal", "quiet", "captions")
 """Settings that are on or off, and that a step can ask for with `when`."""
-BY_VOICE = (*MODES, "touch", "patience", "rate", "region", "earcons", "check_in_word")
+BY_VOICE = (*MODES, "touch", "patience", "rate", "region", "volume", "earcons", "check_in_word")
 """What `set` may change."""
-Changes = Mapping[str, str | int | bool]
+Changes = Mapping[str, str | int | float | bool]
 RATES: tuple[Rate, ...] = (130, 150, 175)
 """Words per minute: slow, usual, quick."""
 

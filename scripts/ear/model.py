@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -69,7 +69,6 @@ def write_model(
 ) -> int:
     """Write everything; the number of bytes that the folder then has."""
     names = phone_names()
-    vocabulary = [UNKNOWN, *sorted(set(words) - {UNKNOWN})]
     bigram = io.BytesIO()
     np.save(bigram, follow.astype(np.float32))
     files: dict[str, bytes] = {
@@ -77,21 +76,37 @@ def write_model(
         "am/global_cmvn.stats": statistics(mean),
         "graph/disambig_tid.int": b"",
         "graph/phone_bigram.npy": bigram.getvalue(),
-        **_graphs(vocabulary, phone_set(follow)),
     }
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+    _write(folder, files)
+    write_words(folder, words, phone_set(follow))
     write_text(folder / "conf/model.conf", MODEL_CONF)
     write_text(folder / "conf/fbank.conf", FBANK_CONF)
-    write_text(folder / "graph/words.txt", _symbols(vocabulary))
     write_text(folder / "graph/phones.txt", _symbols(names))
     places = "".join(f"{n} {boundary(name)}\n" for n, name in enumerate(names, start=1))
     write_text(folder / "graph/phones/word_boundary.int", places)
     if not (folder / "confidence.json").is_file():
         write_text(folder / "confidence.json", ROUGHLY)
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def write_words(folder: Path, words: Iterable[str], phones: PhoneSet) -> None:
+    """What Vosk's own run-time grammar may be made of; the network need not have heard them."""
+    vocabulary = [UNKNOWN, *sorted(set(words) - {UNKNOWN})]
+    _write(folder, _graphs(vocabulary, phones))
+    write_text(folder / "graph/words.txt", _symbols(vocabulary))
+
+
+def known_words(folder: Path) -> list[str]:
+    """Those that a model has now."""
+    lines = (folder / "graph/words.txt").read_text("utf-8").splitlines()
+    return [line.split()[0] for line in lines[1:]]
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 def _symbols(names: Sequence[str]) -> str:

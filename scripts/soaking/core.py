@@ -8,12 +8,15 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from voice_coach.content.loader import load
 from voice_coach.content.schema import Content
+from voice_coach.conversation.desk import Desk
 from voice_coach.conversation.ports import Meaning, Understanding
+from voice_coach.conversation.script import answers_at
 from voice_coach.conversation.session import Conversation
+from voice_coach.hearing.keyboard import typed
 from voice_coach.messages import (
     Action,
     Event,
@@ -26,6 +29,7 @@ from voice_coach.messages import (
     Spoke,
     Ticked,
 )
+from voice_coach.rehearsal.scene_box import SceneBox
 from voice_coach.settings import Settings
 from voice_coach.understanding.matcher import Matcher
 from voice_coach.understanding.phrasebook import Phrasebook
@@ -34,6 +38,8 @@ CANARY = "zanzibarquist"
 """A word that no phrase of ours has: it must never be kept or shown."""
 DAY = 86_400.0
 START = 1_800_000_000.0
+KEEPING = ("write",)
+"""Kinds of steps in which words are taken down."""
 LETTERS = "aeiou '\t\n.,;!?ßéñ\u0301\u200b\u202e💔愛私ا\ud83d\x00{}[]<>&\\"
 
 
@@ -73,19 +79,26 @@ class House:
     phrases: dict[str, tuple[str, ...]]
     now: float = START
     kept: dict[str, object] = field(default_factory=dict)
+    box: SceneBox | None = None
+    """A real one, in which words are kept on a yes."""
     restarts: int = 0
     conversation: Conversation = field(init=False)
+    keeping: set[str] = field(init=False)
+    """Requests for a script in which words are written or kept."""
 
     def __post_init__(self) -> None:
+        scripts = self.content.scripts.values()
+        writing = [it for it in scripts if any(step.kind in KEEPING for step in it.steps)]
+        self.keeping = {name for it in writing for name in it.starts} & set(self.phrases)
         self.boot()
 
     def boot(self) -> list[Action]:
         """A new process, with what the old one kept."""
         kept = json.loads(json.dumps(self.kept))
         settings = Settings(earcons=self.chance.random() < 0.9, patience=1)
-        self.conversation = Conversation(
-            self.content, settings, self.meant, kept, self.chance.randrange(1000)
-        )
+        desk = Desk(self.box.open(), self.chance.random() < 0.8) if self.box else None
+        seed = self.chance.randrange(1000)
+        self.conversation = Conversation(self.content, settings, self.meant, kept, seed, desk=desk)
         self.restarts += 1
         return self.take(self.conversation.start(self.now))
 
@@ -101,13 +114,18 @@ class House:
         return self.take(self.conversation.handle(event, self.now))
 
 
-def house(seed: int, content: Content | None = None, mind: Meant | None = None) -> House:
+def house(
+    seed: int,
+    content: Content | None = None,
+    mind: Meant | None = None,
+    box: SceneBox | None = None,
+) -> House:
     """A house with the coach's own language."""
     content = content or load()
     book = Phrasebook(content)
     names = sorted(content.intents)
     phrases = {name: tuple(book.phrases(name, 12)) for name in names}
-    return House(content, mind or Meant(Matcher(book)), random.Random(seed), phrases)
+    return House(content, mind or Meant(Matcher(book)), random.Random(seed), phrases, box=box)
 
 
 def some_event(house: House) -> Event:
@@ -120,7 +138,10 @@ def some_event(house: House) -> Event:
     if kind in ("said", "noise"):
         text = said(house) if kind == "said" else garbage(chance)
         score = 1.0 if chance.random() < 0.7 else chance.random()
-        return Heard(text, score, typed=chance.random() < 0.1, over=chance.random() < 0.1)
+        if chance.random() < (0.5 if house.box else 0.1):
+            canary = typed(f"{text} {CANARY}").verbatim if house.box and text != "stop" else text
+            return replace(typed(text, "stop"), verbatim=canary)
+        return Heard(text, score, over=chance.random() < 0.1)
     plain: dict[str, Event] = {
         "voice": SpeechStarted(),
         "spoke": Spoke(),
@@ -137,13 +158,24 @@ def said(house: House) -> str:
     chance = house.chance
     if chance.random() < 0.06:
         return "stop"
-    phrases = house.phrases[chance.choice(sorted(house.phrases))]
+    phrases = house.phrases[chance.choice(_likely(house) or sorted(house.phrases))]
     words = chance.choice(phrases).split() if phrases else ["well"]
     if chance.random() < 0.25:
         words[chance.randrange(len(words))] = chance.choice((CANARY, "the", "um", ""))
     if chance.random() < 0.1:
         words = words * chance.randrange(1, 40)
     return " ".join(words)
+
+
+def _likely(house: House) -> list[str]:
+    """What may well be said now: an answer to the open question; words that go into a box."""
+    kind = house.chance.random()
+    state = house.conversation.state
+    if kind < 0.5 and state.place is not None:
+        return sorted(set(answers_at(state.content, state.place)) & set(house.phrases))
+    if kind < 0.65 and house.box is not None:
+        return sorted(house.keeping)
+    return []
 
 
 def garbage(chance: random.Random) -> str:

@@ -8,6 +8,7 @@ from voice_coach.commands.understand import answers
 from voice_coach.content.loader import load
 from voice_coach.understanding.matcher import Matcher
 from voice_coach.understanding.phrasebook import Phrasebook
+from voice_coach.understanding.understood import Understood
 
 RUN = "import argparse\nfrom voice_coach.commands import understand as u\n" + (
     "p = argparse.ArgumentParser(); u.configure(p); raise SystemExit(u.run(p.parse_args()))"
@@ -42,6 +43,14 @@ def test_broken_and_empty_lines_are_answered_too() -> None:
     assert (empty["text"], empty["intent"], empty["best"]) == ("", None, None)
     assert fine["intent"] == "stop"
     assert "next:" in str(fine["why"])
+
+
+def test_where_it_would_ask_back_it_names_both_and_does_neither() -> None:
+    content = load()
+    torn = Understood("x", "micro_date", "micro_date", 0.8, close="timer_start")
+    (line,) = answers(lambda _: torn, ["x"], content)
+    told = json.loads(line)
+    assert (told["intent"], told["ask"]) == (None, ["micro_date", "timer_start"])
 
 
 def test_a_state_says_what_may_be_meant() -> None:

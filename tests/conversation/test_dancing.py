@@ -59,6 +59,13 @@ def test_skip_one_more_pause_and_go_on(dance: Coach) -> None:
     assert play(dance, "continue") == ["*tick", "♪ resume"]
 
 
+def test_skip_in_a_pause_ends_the_pause(dance: Coach) -> None:
+    play(dance, "pause", 60)
+    assert play(dance, "skip this", SECOND) == ["♪ skip"]
+    assert [paused for _, _, paused in dance.timers] == [False]
+    assert play(dance, "pause")[-1] == "♪ pause"
+
+
 @pytest.mark.parametrize("word", ["stop", "not now"])
 def test_a_word_that_wins_is_silence_at_once(dance: Coach, word: str) -> None:
     assert "♪ stop" in play(dance, word)

@@ -108,11 +108,11 @@ def evening(saved: Mapping[str, object], settings: Settings) -> Coach:
     return coach
 
 
-def test_what_was_said_holds_after_a_restart_and_slower_is_said_too() -> None:
+def test_what_was_said_holds_after_a_restart_pace_and_loudness_too() -> None:
     first = evening({}, Settings())
-    play(first, "no touch ever", "slower")
-    again = evening(first.kept, Settings()).conversation.state.settings
-    assert (again.touch, again.rate) == ("none", 130)
+    play(first, "no touch ever", "slower", "softer")
+    again = evening(first.kept, Settings()).conversation.state
+    assert (again.settings.touch, again.rate, again.volume) == ("none", 130, 0.5)
 
 
 def test_a_file_that_was_changed_later_counts_more_than_what_was_said_before() -> None:

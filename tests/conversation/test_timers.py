@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from voice_coach.messages import SpeechStarted
+from voice_coach.messages import Heard, SpeechStarted
 from voice_coach.testing import Coach, play
 
 
@@ -145,7 +145,7 @@ def test_in_a_talk_the_question_is_asked_again_after_the_aside(two: Coach) -> No
     [
         "set a timer until nine",
         "wake us at half past eight",
-        "set an alarm for seven",
+        "set a timer for seven o'clock",
         "set a pasta timer until quarter past nine",
     ],
 )
@@ -179,3 +179,29 @@ def test_words_on_the_way_wait_until_nobody_speaks(coach: Coach) -> None:
 def test_a_warning_later_than_the_end_is_refused(coach: Coach) -> None:
     play(coach, "set a pasta timer for two minutes")
     assert "only" in said(coach, "warn us five minutes before the end")
+
+
+@pytest.mark.parametrize(
+    ("start", "name", "minutes"), [("micro date", "micro date", 20), ("ritual", "ritual", 60)]
+)
+def test_a_date_that_was_just_over_may_go_on(
+    coach: Coach, start: str, name: str, minutes: int
+) -> None:
+    words = {20: "twenty", 60: "sixty"}[minutes]
+    play(coach, {"micro date": "micro date please", "ritual": "weekly ritual"}[start])
+    play(coach, "this one", f"{words} minutes", minutes * 60 + 15)
+    assert coach.conversation.state.step.kind != "wait"
+    assert "more" in said(coach, "ten more minutes")
+    assert 590 < left(coach)[name] <= 600
+    assert "*chime" in play(coach, 602)
+
+
+def test_a_timer_whose_confirmation_was_cut_short_is_not_started_anew(coach: Coach) -> None:
+    play(coach, "set a pasta timer for ten minutes")
+    handle = coach.conversation.handle
+    handle(Heard("set a tea timer for four minutes", 1.0), coach.now)
+    coach.now += 0.5
+    handle(Heard("pause the timer", 1.0, typed=True), coach.now)
+    play(coach, "the tea", 60)
+    assert left(coach)["tea"] == 240
+    assert coach.conversation.state.stack == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 import tone_model
 from ear.align import CODES
 from ear.kaldi import Layer, written_layers
-from ear.model import write_model
+from ear.model import known_words, write_model, write_words
 
 from voice_coach.content.template import Sequence
 from voice_coach.content.template import Word as W
@@ -104,6 +105,18 @@ def test_only_the_words_and_the_unknown_are_known(folder: Path) -> None:
     assert [line.split()[0] for line in lines if line] == ["<eps>", UNKNOWN, *WORDS]
     unknown = VoskRecognizer(folder).unknown_words(frozenset({"yes", "xylophone"}))
     assert unknown == {"xylophone"}
+
+
+def test_new_words_need_no_training(folder: Path, tmp_path: Path) -> None:
+    model = tmp_path / "model"
+    shutil.copytree(folder, model)
+    write_words(model, [*known_words(model), "zebra"], read_phones(model))
+    assert set(known_words(model)) == {UNKNOWN, *WORDS, "zebra"}
+    recognizer = VoskRecognizer(model)
+    recognizer.set_grammar(Grammar(0, ((0, 1, "zebra"), (0, 1, "stop")), frozenset({1})))
+    for word in ("zebra", "stop"):
+        recognizer.accept(tone_model.speak(word))
+        assert recognizer.finish().text == word
 
 
 def test_every_phone_has_a_place_in_the_word(folder: Path) -> None:

@@ -65,8 +65,9 @@ def in_the_state(text: str) -> None:
     (STATE / "state.json").write_text(f'{{"version": 1, "place": "{text}"}}')
 
 
-def dump_core(_: str) -> None:
-    os.abort()
+def dump_core(text: str) -> None:
+    if text.startswith("i think"):
+        os.abort()
 
 
 LEAKS: dict[str, Callable[[str], object]] = {

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from songs_on_disk import RATE, cut, music, write
 
 from voice_coach.errors import SoundError
+from voice_coach.speaking.band import look, place_of
 from voice_coach.speaking.song_file import PIECE, SongFile, SongReader, inspect
 from voice_coach.speaking.song_library import choose, find_songs
 
@@ -74,6 +75,20 @@ def test_a_name_that_cannot_be_one_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(SoundError, match="None of your songs") as caught:
         choose(find_songs(tmp_path / "ours.m3u8"), 2)
     assert "is not there" in caught.value.fix
+
+
+def test_what_is_no_whole_path_is_in_their_home(tmp_path: Path) -> None:
+    assert place_of("~/Music") == place_of("Music") == Path.home() / "Music"
+    assert place_of(str(tmp_path)) == tmp_path
+
+
+def test_a_place_without_a_song_is_told_before_they_dance(tmp_path: Path) -> None:
+    with pytest.raises(SoundError, match="There is no song in"):
+        look(tmp_path)
+    with pytest.raises(SoundError, match="cannot be read"):
+        look(tmp_path / "gone")
+    write(tmp_path / "below" / "song.ogg", music(0.5))
+    look(tmp_path)
 
 
 # --- choosing ---------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from voice_coach.conversation.listening import controls, requests
 from voice_coach.understanding.matcher import Bar, Matcher
 
 
@@ -166,6 +167,65 @@ def test_a_yes_with_a_maybe_is_not_yet_a_yes(matcher: Matcher, hedged: str) -> N
     assert matcher.consent(hedged).intent in (None, "not_now")
 
 
-@pytest.mark.parametrize("soft", ["go on then", "mm hmm", "i suppose so", "okay then love"])
+@pytest.mark.parametrize(
+    "soft",
+    [
+        "go on then",
+        "mm hmm",
+        "i suppose so",
+        "okay then love",
+        "och aye why not",
+        "well i don't see why not",
+        "ah sure that'd be grand by me",
+        "yes from both of us darling",
+        "we're both up for that",
+    ],
+)
 def test_a_soft_yes_is_a_yes(matcher: Matcher, soft: str) -> None:
     assert matcher.consent(soft).intent == "yes"
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "yes but not now",
+        "sure but after the match",
+        "i'd love to but i'm wrecked",
+        "okay tomorrow though",
+        "no not tonight maybe at the weekend",
+        "can we leave it till i've slept",
+    ],
+)
+def test_a_yes_or_no_for_another_time_is_not_now(matcher: Matcher, later: str) -> None:
+    assert matcher.consent(later).intent == "not_now"
+
+
+@pytest.mark.parametrize(
+    "open_",
+    [
+        "only if he wants to",
+        "yes if you promise not to shout",
+        "ask her",
+        "do we really have to talk about it",
+        "what's it about",
+        "why",
+        "yes and no",
+        "whatever",
+        "yes but what does she think",
+    ],
+)
+def test_what_hangs_on_something_or_asks_back_is_no_yes(matcher: Matcher, open_: str) -> None:
+    assert matcher.consent(open_).intent != "yes"
+
+
+@pytest.mark.parametrize("no", ["nah you're grand", "ach no love", "we'd much rather not go there"])
+def test_a_wrapped_no_is_a_no(matcher: Matcher, no: str) -> None:
+    assert matcher.consent(no).intent == "no"
+
+
+def test_what_the_coach_asks_back_by_is_understood_when_it_is_said(matcher: Matcher) -> None:
+    content = matcher.book.content
+    may = [*controls(content), *requests(content)]
+    names = {name: intent.name for name, intent in content.intents.items() if intent.name}
+    heard = {name: matcher.understand(said, may).intent for name, said in names.items()}
+    assert heard == {name: name for name in names}

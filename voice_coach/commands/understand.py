@@ -25,8 +25,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--state",
         choices=("awake", "asleep", "floor", "consent"),
-        help="what may be meant: awake (any request, yes and no), asleep (the wake phrase), "
-        "floor (control words, while the couple talk), consent (yes, no, not now)",
+        help="what may be meant: awake (any request, yes and no; generously), asleep (the wake "
+        "phrase), floor (control words, while the couple talk), consent (yes, no, not now)",
     )
     parser.add_argument("--why", action="store_true", help="add what it was compared with")
 

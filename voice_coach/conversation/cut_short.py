@@ -19,7 +19,9 @@ class CutShort:
 
 def noticed(state: State) -> CutShort | None:
     """What is being cut now; None where no step was being said."""
-    place = state.place
+    place, step = state.place, state.step
+    if step is not None and step.background:  # its timer runs; it must not be started anew
+        return None
     return CutShort(place, place.step) if place and not place.waiting else None
 
 

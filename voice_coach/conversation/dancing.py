@@ -6,7 +6,7 @@ left" can be answered; it moves nothing.
 
 from __future__ import annotations
 
-from voice_coach.conversation import runner
+from voice_coach.conversation import pacing, runner
 from voice_coach.conversation.listening import mode_of
 from voice_coach.conversation.script import Place, below, script_of, step_of, timer_name
 from voice_coach.conversation.state import State
@@ -39,6 +39,9 @@ def wished(state: State, intent: str) -> bool:
         return False
     match intent:
         case "another_one":
+            if state.paused:  # the next song plays at once
+                pacing.go_on(state)
+                state.music.paused = False
             state.out.append(Music(Wish.SKIP))
         case "one_more":
             state.out.append(Music(Wish.ONE_MORE))
@@ -104,5 +107,5 @@ def _keep_time(state: State, place: Place, seconds: float) -> None:
 
 def _over(state: State, place: Place) -> None:
     """The songs are silent by themselves; what was asked beside them is over too."""
-    state.music.stage = ""
+    state.music.stage, state.paused = "", False
     del state.stack[state.stack.index(place) + 1 :]

@@ -23,7 +23,8 @@ def apply(state: State, changes: Changes) -> None:
     if state.settings.rate != before.rate:
         state.rate = state.settings.rate
         state.out.append(SetVoice(rate=state.rate))
-    if gentle(state.settings) != gentle(before):
+    state.volume = state.settings.volume
+    if gentle(state.settings) != gentle(before) or state.settings.volume != before.volume:
         state.out.append(SetVoice(volume=loudness(state)))
     if state.settings.captions != before.captions:
         state.out.append(SetScreen(large=state.settings.captions))
@@ -41,7 +42,7 @@ def take_up(state: State, changes: Changes, over: Changes) -> None:
         except ContentError:
             continue
         state.by_voice[name] = value
-    state.rate = state.settings.rate
+    state.rate, state.volume = state.settings.rate, state.settings.volume
 
 
 def gentle(settings: Settings) -> bool:

@@ -44,7 +44,7 @@ def do(state: State, intent: str, slots: Slots) -> None:
 def answered(state: State, intent: str, slots: Slots) -> bool:
     """The answer to one of these questions: the verb that waited for it is carried out."""
     place = state.place
-    if place is None or not place.waiting or place.script not in (WHICH, ALL_OFF, TO_WHEN):
+    if place is None or place.script not in (WHICH, ALL_OFF, TO_WHEN):
         return False
     if intent in VERBS:  # a whole new order answers it too
         state.stack.pop()

@@ -58,6 +58,7 @@ def _step(state: State, timer: Timer) -> None:
     while state.stack and state.stack[-1].aside and state.stack[-1].key != timer.step:
         state.stack.pop()
     if state.place is not None and state.place.key == timer.step:
+        state.place.ended = state.place.step, state.now
         runner.advance(state)
 
 

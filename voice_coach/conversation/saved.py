@@ -41,11 +41,11 @@ class Saved(Struct, frozen=True, forbid_unknown_fields=True):
     """What is due that was done this day, week or month, and when by the wall clock."""
     wall: float = 0.0
     """Seconds by which the wall clock was ahead of coach time; all moments here are coach time."""
-    settings: dict[str, str | int | bool] = field(default_factory=dict)
+    settings: dict[str, str | int | float | bool] = field(default_factory=dict)
     """What the couple changed by voice."""
     song: int = 0
     """The place in their list of songs at which the next dance begins."""
-    over: dict[str, str | int | bool] = field(default_factory=dict)
+    over: dict[str, str | int | float | bool] = field(default_factory=dict)
     """What settings.toml said about the same when they did: if it says something else now, it was
     changed later, and counts."""
 

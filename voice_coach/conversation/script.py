@@ -42,6 +42,8 @@ class Place:
     """How often each step with a limit was entered."""
     aside: bool = False
     """What stands below it on the stack goes on afterwards, where it was."""
+    ended: tuple[str, float] = ("", 0.0)
+    """The wait whose time was up last, and when: for a while it can be made longer."""
     lived: bool = False
     """The couple took time for it: a wait or a floor of this script has begun."""
     spoke: bool = False
@@ -141,7 +143,7 @@ def filled(name: str, place: Place) -> str:
     return f"{start}{value}{end}" if value else ""
 
 
-def filled_changes(changes: Changes, place: Place) -> dict[str, str | int | bool]:
+def filled_changes(changes: Changes, place: Place) -> dict[str, str | int | float | bool]:
     """What a step sets, its `{slot}`s filled in."""
     return {
         name: filled(value, place) if isinstance(value, str) else value

@@ -209,7 +209,6 @@ class Conversation:
         if meaning is not None and meaning.intent is not None:
             self._held = []
             self.understood = meaning.intent
-            state.silenced = meaning.intent in telling.SILENCING
             self._stay_awake()
             self._answer(meaning)
             soft_end.remind(state, meaning.intent)
@@ -267,6 +266,7 @@ class Conversation:
     def _answer(self, meaning: Meaning) -> None:
         state, intent = self.state, meaning.intent
         assert intent is not None
+        state.silenced = intent in telling.SILENCING
         slots = {**state.content.intents[intent].means, **meaning.slots}
         if state.speaking:
             self._cut = cut_short.noticed(state)
@@ -323,6 +323,7 @@ class Conversation:
         if event.zone is not None:
             self.state.zone = event.zone
             background.moved(self.state)
+        letters_due.look_for_letters(self.state)
 
     def _ticked(self) -> None:
         state = self.state

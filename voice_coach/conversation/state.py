@@ -69,7 +69,7 @@ class State:
     """Ids of cards that should not come again soon, the oldest first; kept over evenings."""
     used_now: list[str] = field(default_factory=list)
     """Ids of all cards that were read since the start."""
-    by_voice: dict[str, str | int | bool] = field(default_factory=dict)
+    by_voice: dict[str, str | int | float | bool] = field(default_factory=dict)
     """Settings that the couple changed by voice."""
     written: Settings = field(default_factory=Settings)
     """As they stand in settings.toml."""

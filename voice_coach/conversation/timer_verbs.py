@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from voice_coach.content.script_schema import END
 from voice_coach.content.spoken import listed
 from voice_coach.conversation import runner
-from voice_coach.conversation.script import script_for, script_of
+from voice_coach.conversation.script import script_for, script_of, timer_name
 from voice_coach.conversation.state import State
 from voice_coach.conversation.timers import Board, Timer
 from voice_coach.understanding.grammar import SlotValue
@@ -23,6 +23,8 @@ CHOICE = "which_timer"
 MINUTE, HOUR = 60.0, 3600.0
 MOST_ASKED = 1
 """How often it is asked again which timer is meant, when none is called that."""
+GOES_ON = 120.0
+"""Seconds after the end of a wait in which more time makes it go on."""
 MOST_TOLD = 4
 """Timers whose rest is told in one go; the ones that end first."""
 
@@ -69,7 +71,7 @@ LENGTHS = ("timer_add", "timer_take_off", "timer_warn")
 def answered(state: State, intent: str, slots: Slots) -> bool:
     """Which timer was meant, or that all may go: the verb that waited for it is carried out."""
     place = state.place
-    if place is None or not place.waiting or place.script not in (WHICH, ALL_OFF):
+    if place is None or place.script not in (WHICH, ALL_OFF):
         return False
     if intent in VERBS:  # a whole new order answers it too
         state.stack.pop()
@@ -98,6 +100,8 @@ def _chosen(state: State, asked: Slots, intent: str, slots: Slots) -> tuple[Time
 
 def do(state: State, intent: str, slots: Slots) -> None:
     """A verb for the timers that are meant."""
+    if intent == "timer_add" and "name" not in slots and _goes_on(state, slots):
+        return
     verb = VERBS[intent]
     meant = _among(state, _known(state), slots, intent)
     sensible = tuple(timer for timer in meant if verb.sensible(timer))
@@ -162,6 +166,26 @@ def _ask(
     each = [state.content.replies["timer.the"][0].replace("{name}", t.name) for t in timers]
     names = listed(each, join, state.content)
     runner.begin(state, script, {**slots, "verb": intent, "names": names})
+
+
+def _goes_on(state: State, slots: Slots) -> bool:
+    """A wait whose time was just up goes on, from the question that followed it."""
+    place, step = state.place, state.step
+    if place is None or step is None or step.kind == "wait":
+        return False
+    last, at = place.ended
+    steps = script_of(state.content, place.script).steps
+    wait = next((s for s in steps if s.id == last and s.kind == "wait"), None)
+    if wait is None or state.now - at > GOES_ON:
+        return False
+    seconds = float(slots.get("duration", MINUTE))
+    state.board = state.board.without_step(place.key)
+    place.enter(last)
+    place.waiting = True
+    name = timer_name(state.content, wait, place)
+    state.board = state.board.start(name, seconds, state.now, step=place.key)
+    state.reply("timer.again", {"name": name, "left": seconds})
+    return True
 
 
 # --- carrying out ---------------------------------------------------------------------------

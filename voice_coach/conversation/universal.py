@@ -16,7 +16,7 @@ from voice_coach.conversation.listening import CHECK_IN, WAKE
 from voice_coach.conversation.script import answers_at
 from voice_coach.conversation.state import State
 from voice_coach.conversation.taking_back import WITHIN, take_back
-from voice_coach.messages import Earcon, SetVoice
+from voice_coach.messages import Earcon
 from voice_coach.settings import RATES
 from voice_coach.understanding.grammar import SlotValue
 
@@ -117,8 +117,7 @@ def _faster(state: State, _: Slots) -> None:
 
 def _volume(key: str, factor: float) -> Callable[[State, Slots], None]:
     def change(state: State, _: Slots) -> None:
-        state.volume = min(LOUDEST, max(QUIETEST, state.volume * factor))
-        state.out.append(SetVoice(volume=modes.loudness(state)))
+        modes.apply(state, {"volume": min(LOUDEST, max(QUIETEST, state.volume * factor))})
         state.reply(key)
 
     return change

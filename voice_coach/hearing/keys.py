@@ -2,8 +2,9 @@
 
 Space or Enter calls the coach like the wake phrase, and opens the microphone where it is closed
 until then (push-to-talk); Escape is "stop"; `m` closes the microphone and opens it again; digits
-say what stands beside them on the screen. While a letter is typed the terminal gives whole lines,
-as to other programs, and no keys. It is given back as it was, whatever happens.
+say what stands beside them on the screen; `t` begins a line in words of one's own. While a letter
+is typed there are only lines: the window shows them, or the terminal itself where there is none.
+The terminal is given back as it was, whatever happens.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ import time
 from collections.abc import Callable, Iterator
 from typing import IO
 
+from voice_coach.hearing.escapes import ESCAPE, codes_of
+from voice_coach.hearing.line_editor import Escaped, LineEditor
+
 REPEATS = 0.7
 """Seconds within which the same digit is a key held down: keyboards begin to repeat after 0.25 to
 0.66 s."""
@@ -31,34 +35,29 @@ class Key(enum.Enum):
     CALL = "call"
     STOP = "stop"
     MUTE = "mute"
+    TYPE = "type"
 
 
-_KEYS = {b" ": Key.CALL, b"\r": Key.CALL, b"\n": Key.CALL, b"m": Key.MUTE, b"M": Key.MUTE}
-_ESCAPE = 0x1B
+_KEYS = {
+    b" ": Key.CALL,
+    b"\r": Key.CALL,
+    b"\n": Key.CALL,
+    b"m": Key.MUTE,
+    b"M": Key.MUTE,
+    b"t": Key.TYPE,
+    b"T": Key.TYPE,
+}
 
 
 def keys_of(typed: bytes) -> Iterator[Key | int]:
-    """The keys in what came at once; codes of arrows and the like are no keys of ours.
+    """The keys in what came at once; codes of arrows and the like are no keys of ours. Pure."""
+    return (key for code in codes_of(typed) if (key := _key(code)) is not None)
 
-    An Escape that something follows at once begins such a code. Pure.
-    """
-    at = 0
-    while at < len(typed):
-        if typed[at] != _ESCAPE:
-            letter = typed[at : at + 1]
-            if letter.isdigit():
-                yield int(letter)
-            elif letter in _KEYS:
-                yield _KEYS[letter]
-            at += 1
-        elif typed[at + 1 : at + 2] in (b"[", b"O"):
-            at += 2
-            while at < len(typed) and not 0x40 <= typed[at] <= 0x7E:
-                at += 1
-            at += 1
-        else:
-            yield Key.STOP
-            at += 1
+
+def _key(code: bytes) -> Key | int | None:
+    if code.isdigit():
+        return int(code)
+    return Key.STOP if code == ESCAPE else _KEYS.get(code)
 
 
 class Held:
@@ -73,7 +72,8 @@ class Held:
 
     def repeats(self, key: Key | int, now: float) -> bool:
         """Whether this is the same key again, at once; `now` in seconds."""
-        again = key == self._last and isinstance(key, int) and now - self._at < REPEATS
+        digit = isinstance(key, int) and key > 0  # nought only turns the page
+        again = key == self._last and digit and now - self._at < REPEATS
         self._last, self._at = key, now
         return again
 
@@ -86,9 +86,13 @@ class Keys:
         pressed: Callable[[Key | int], None],
         source: IO[str] | None = None,
         typed: Callable[[str], None] = lambda _line: None,
+        shown: Callable[[str | None], None] | None = None,
     ) -> None:
-        """`pressed` and `typed` are called on the thread; `source`: by default standard input."""
+        """All are called on the thread; `source`: by default standard input. `shown` gets the line
+        as it grows, and None when there is none; without it the terminal shows what is typed."""
         self._pressed, self._typed = pressed, typed
+        self._shown = shown
+        self._editor: LineEditor | None = None
         self._lines = False
         self._turn: Callable[[bool], None] = lambda _lines: None
         self._held = Held()
@@ -107,8 +111,11 @@ class Keys:
     def lines(self, wanted: bool) -> None:
         """Whole lines from now on, seen while they are typed, or keys again."""
         if self.listening and wanted is not self._lines:
-            self._turn(wanted)
             self._lines = wanted
+            if self._shown is None:
+                self._turn(wanted)
+            else:
+                self._edit(wanted)
 
     def close(self) -> None:
         """Read no more, and give the terminal back as it was."""
@@ -148,19 +155,47 @@ class Keys:
             typed = os.read(file, 4096)
             if not typed:
                 return
-            if self._lines:
+            if self._lines and self._shown is None:
                 self._take_lines(typed)
                 continue
             if typed.endswith(b"\x1b") and select.select([file], [], [], PAUSE)[0]:
                 typed += os.read(file, 64)
-            for key in keys_of(typed):
-                if key == 0 or not self._held.repeats(key, time.monotonic()):
-                    self._pressed(key)
+            for code in codes_of(typed):
+                self._take(code)
+
+    def _take(self, code: bytes) -> None:
+        """One key: of a line, or by itself."""
+        if self._editor is not None:
+            self._write(self._editor, code)
+            return
+        key = _key(code)
+        if key is Key.TYPE:
+            self._edit(self._shown is not None)
+        elif key is not None and not self._held.repeats(key, time.monotonic()):
+            self._pressed(key)
+
+    def _edit(self, wanted: bool) -> None:
+        """Letters make a line from now on, or are keys again."""
+        self._editor = LineEditor() if wanted else None
+        if self._shown is not None:
+            self._shown("" if wanted else None)
+
+    def _write(self, editor: LineEditor, code: bytes) -> None:
+        """A line of one's own is one line; a letter goes on until the coach has it."""
+        ended = editor.feed(code)
+        if isinstance(ended, Escaped):
+            self._pressed(Key.STOP)
+        elif ended is not None and ended.text.strip():
+            self._typed(ended.text)
+        if ended is not None and not self._lines:
+            self._edit(False)
+        elif self._shown is not None and self._editor is editor:
+            self._shown(editor.text)
 
     def _take_lines(self, typed: bytes) -> None:
         """Each with its end; an Escape in one means what it always means."""
         for line in typed.decode("utf-8", "replace").splitlines():
-            if _ESCAPE in line.encode():
+            if ESCAPE.decode() in line:
                 self._pressed(Key.STOP)
             elif line.strip():
                 self._typed(line)

@@ -12,7 +12,7 @@ from voice_coach.conversation.saved import restore, snapshot
 from voice_coach.memory.state_file import StateFile, default_path
 
 
-def by_voice(path: Path | None = None) -> Mapping[str, str | int | bool]:
+def by_voice(path: Path | None = None) -> Mapping[str, str | int | float | bool]:
     """What was changed by voice. Raises StoreError."""
     path = path or default_path()
     return restore(StateFile(path).load()[0]).settings if path.exists() else {}

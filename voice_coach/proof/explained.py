@@ -15,6 +15,7 @@ from voice_coach.proof.watcher import Seen
 
 STATE = "~/.local/state/voice-coach"
 NOTHING: frozenset[str] = frozenset()
+SETTINGS = frozenset({"check_in_word", "chosen_name", "setting"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,8 @@ FILES = (
     ),
     Reason(f"{STATE}/running.lock", "empty; keeps a second coach from starting"),
     Reason(f"{STATE}/box/*", "the encrypted box"),
-    Reason(
-        "~/.config/voice-coach/settings.toml",
-        "your settings, which you may write yourself",
-        frozenset({"check_in_word", "chosen_name", "setting"}),
-    ),
+    Reason("~/.config/voice-coach/settings.toml", "your settings", SETTINGS),
+    Reason("~/.config/voice-coach/.new-*", "the same, before they take their place", SETTINGS),
     Reason("~/events.log", "event names and durations, because --log asked for them"),
     Reason(
         "$TMPDIR/voice-coach-*",

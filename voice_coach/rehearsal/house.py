@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 import msgspec
 import numpy as np
 
+from voice_coach.conversation import modes
 from voice_coach.conversation.desk import Desk
 from voice_coach.conversation.listening import least_score
 from voice_coach.conversation.session import Conversation
@@ -167,7 +168,8 @@ class House:
         self._floor = DanceFloor(self._tell)
         self._opens_at: int | None = None
         self._owes_spoke = False
-        self._rate, self._volume = int(cast.settings.rate), float(cast.settings.volume)
+        state = self._conversation.state
+        self._rate, self._volume = state.rate, modes.loudness(state)
         self.off = False
 
     # -- time

@@ -27,6 +27,7 @@ class Captions:
         self.words = Words()
         self.offers: Offers | None = None
         self.names: tuple[str, ...] = ()
+        self.draws = False
         self.large = False
         self._mode: Listening | None = None
         self._timers: tuple[str, ...] = ()
@@ -85,6 +86,9 @@ class Captions:
 
     def meter(self, level: float | None) -> None:
         """A meter needs a place of its own; the verdict is a line."""
+
+    def entry(self, text: str | None) -> None:
+        """The terminal shows what is typed."""
 
     def keys(self) -> None:
         """Which keys there are."""

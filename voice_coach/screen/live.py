@@ -36,6 +36,7 @@ class LiveScreen:
     def __init__(self, out: TextIO, now: Callable[[], float] = time.monotonic) -> None:
         self.words = Words()
         self.offers: Offers | None = None
+        self.draws = True
         self._scene, self._now, self._out = Scene(), now, out
         self._console = Console(
             file=io.StringIO(), force_terminal=True, color_system="standard", highlight=False
@@ -124,6 +125,10 @@ class LiveScreen:
     def microphone(self, is_open: bool) -> None:
         """Open or closed, by a key."""
         self._change(lambda scene: setattr(scene, "closed", not is_open))
+
+    def entry(self, text: str | None) -> None:
+        """Stands there while it is typed."""
+        self._change(lambda scene: setattr(scene, "entry", text))
 
     def keys(self) -> None:
         """Keys are read."""

@@ -17,6 +17,8 @@ class Screen(Protocol):
     offers: Offers | None
     names: tuple[str, ...]
     """The couple's, for their eyes."""
+    draws: bool
+    """Whether it shows what is typed; else the terminal does."""
     large: bool
     """The coach's words are large, and its tones a flash of light."""
 
@@ -49,6 +51,9 @@ class Screen(Protocol):
 
     def meter(self, level: float | None) -> None:
         """How loud the microphone is, dBFS, while it is tried; None: it is not any more."""
+
+    def entry(self, text: str | None) -> None:
+        """What somebody is typing; None: nobody types. Gone when it has been sent."""
 
     def keys(self) -> None:
         """Keys are read."""

@@ -61,6 +61,8 @@ class Scene:
     heard_at: float = 0.0
     page: Page = field(default_factory=Page)
     notes: list[str] = field(default_factory=list)
+    entry: str | None = None
+    """What is being typed."""
     meter: float | None = None
     """Loudness of the microphone, dBFS, while it is being tried."""
 

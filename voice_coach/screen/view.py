@@ -32,6 +32,8 @@ LOUD, SOFT = -10.0, -60.0
 """dBFS at the ends of the level meter."""
 LOW = 3
 """Rows that the coach's words have at least."""
+ENTRY, ENTRY_MARK = 3, "›"
+"""Rows of a line that is typed: the last ones."""
 WIDE = 72
 """Columns from which on what can be said stands in columns."""
 
@@ -120,6 +122,12 @@ def _meter(level: float, width: int) -> Text:
 
 
 def _heard(scene: Scene, words: Words, width: int) -> list[Text]:
+    if scene.entry is not None:
+        rows = _rows(scene.entry, width - 4)[-ENTRY:] or [""]
+        space = " " if scene.entry.endswith(" ") else ""
+        marks = [ENTRY_MARK, *(" " * (len(rows) - 1))]
+        shown = [f" {mark} {row}" for mark, row in zip(marks, rows, strict=True)]
+        return [*(Text(it) for it in shown[:-1]), Text(f"{shown[-1]}{space}▏", style="bold")]
     if scene.understood:
         return [Text(f" {UNDERSTOOD} {words['understood']}: {scene.understood}", style="bold")]
     if scene.unclear:

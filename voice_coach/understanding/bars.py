@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-CONSENT = ("no", "not_now", "not_yet", "deferred", "yes")
-"""The answers at a gate; "not yet" is a "not now"."""
+SAME = {"declined": "no", "not_yet": "not_now", "deferred": "not_now", "assented": "yes"}
+"""What an answer comes to at a gate."""
+CONSENT = ("no", "declined", "not_now", "not_yet", "deferred", "yes", "assented")
+"""The answers at a gate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,8 @@ FREE = Bar(score=0.5)
 """Any sentence, from anywhere: 3 % of what is not for the coach may pass."""
 AWAKE = Bar(score=0.3)
 """The coach is addressed: be generous."""
-ANSWER = Bar(score=0.15)
-"""A yes at a gate: what is less clear is "not yet"."""
+ANSWER = Bar(score=0.7)
+"""A yes at a gate that no template reads word for word: what is less clear is "not yet"."""
 REFUSAL_BAR = Bar(score=0.05)
 """A no at a gate."""
 ALIGNED = Bar(score=0.51, margin=0.02)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from voice_coach.content.lists import SAID, said_too
 from voice_coach.content.template import Word, normal, slots_and_words
-from voice_coach.understanding.bars import ANSWER, AWAKE, CONSENT, FREE, REFUSAL_BAR, Bar
+from voice_coach.understanding.bars import ANSWER, AWAKE, CONSENT, FREE, REFUSAL_BAR, SAME, Bar
 from voice_coach.understanding.grammar import Parse, SlotValue
 from voice_coach.understanding.linear import unpacked
 from voice_coach.understanding.phrasebook import Phrasebook
@@ -31,9 +31,7 @@ UNREFUSED = frozenset({"stop", "cancel", "no", "not_now", "not_yet", "goodbye", 
 """What a refusal does not take back."""
 SUSPICION = 0.08
 """The score at which words of danger are taken for a crisis; below it they start nothing."""
-_DENIALS = ("no", "not_now", "not_yet", "deferred")
-_POSTPONED = ("not_yet", "deferred")
-"""A "not now" in other words."""
+_DENIALS = tuple(name for name in CONSENT if SAME.get(name, name) != "yes")
 WORTH_READING = 10
 """Likeliest intents that are tried word for word."""
 NEAR_DANGER = 0.5
@@ -112,11 +110,9 @@ class Matcher:
         """An answer at a gate: yes, no or not_now; unclear is None. A no beside a yes wins."""
         answer = self.understand(text, CONSENT, REFUSAL_BAR)
         words = split(normal(text))
-        intent = answer.intent
+        intent = SAME.get(answer.intent or "", answer.intent)
         if intent == "yes" and (refusal := self._reading(words, self._denials)):
-            intent = refusal.intent
-        if intent in _POSTPONED:
-            intent = "not_now"
+            intent = SAME.get(refusal.intent, refusal.intent)
         if intent == "yes" and (self._hedges.spots(words) or self._unclear(answer, words)):
             intent = None
         return Understood(text, intent, answer.best, answer.score, {}, answer.runner_up, answer.why)
