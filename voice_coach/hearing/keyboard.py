@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import sys
 import threading
@@ -82,7 +83,8 @@ class Keyboard:
 
 def _work(source: TextIO) -> None:
     if isinstance(source, io.TextIOWrapper):
-        source.reconfigure(errors="replace")  # a byte that is no letter ends no evening
+        with contextlib.suppress(io.UnsupportedOperation):  # something else has read from it before
+            source.reconfigure(errors="replace")  # a byte that is no letter ends no evening
     try:
         for line in source:
             Keyboard.pass_on(source, line)
