@@ -30,6 +30,13 @@ def test_a_headset_is_pulled_and_put_back() -> None:
 @pytest.mark.usefixtures("sound_rig")
 @pytest.mark.sound
 @pytest.mark.voices
+def test_with_a_loudspeaker_that_hangs_stop_is_still_heard() -> None:
+    survived(devices.speaker_hangs(ONCE))
+
+
+@pytest.mark.usefixtures("sound_rig")
+@pytest.mark.sound
+@pytest.mark.voices
 def test_the_sound_server_is_killed_and_started_again() -> None:
     survived(devices.server_killed(ONCE))
 

@@ -47,6 +47,10 @@ from voice_coach.understanding.phrasebook import Phrasebook
 if TYPE_CHECKING:
     from voice_coach.speaking.band import Band
 
+NO_LOUDSPEAKER = SoundError(
+    "The loudspeaker does not answer.", "What the coach says stands here until it does."
+)
+
 log = logging.getLogger(__name__)
 
 
@@ -179,7 +183,9 @@ def _spoken(
 
     voice = Voice(settings.voice or content.locale.voice)
     mouth = Mouth(
-        lambda drained: Player(settings.speaker or None, started, drained),
+        lambda drained: Player(
+            settings.speaker or None, started, drained, on_lost=lambda: failed(NO_LOUDSPEAKER)
+        ),
         voice,
         lambda: inbox.put(Spoke()),
         failed,

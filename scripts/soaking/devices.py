@@ -151,6 +151,28 @@ def _pactl(*words: str) -> str:
     return subprocess.run(["pactl", *words], capture_output=True, check=True, text=True).stdout
 
 
+def speaker_hangs(wish: Wish) -> Outcome:
+    """The loudspeaker takes no sound for a while: the coach goes on, hears, and speaks again."""
+    return _each(wish, "speaker", _hang)
+
+
+def _hang(rig: sound.SoundRig, coach: LiveCoach, outcome: Outcome, chance: random.Random) -> None:
+    before = coach.count()
+    _pactl("suspend-sink", "speaker", "1")
+    try:
+        ask(rig, coach, ASKED, ANSWER)
+        _wait_shown(coach, "loudspeaker does not answer", before)
+        done = coach.log.read_text("utf-8").count("actions=Hush") + 1
+        rig.feed(np.concatenate([QUIET, QUIET, sound.speak_as("slt", "stop"), QUIET]))
+        coach.until_log("actions=Hush", done, timeout=8)
+        time.sleep(chance.uniform(0.0, 2.0))
+    finally:
+        _pactl("suspend-sink", "speaker", "0")
+    with timed(outcome):
+        hears_and_speaks(rig, coach)
+    nothing_lost(coach, outcome)
+
+
 def server_killed(wish: Wish) -> Outcome:
     """The sound server dies, in silence or in the middle of a sentence, and is started again."""
     outcome = Outcome()

@@ -20,6 +20,9 @@ FAULTS = {
         "microphone pulled and put back, another source meanwhile", devices.microphone_pulled, 4
     ),
     "headset": Fault("microphone and loudspeaker pulled and put back", devices.headset_pulled, 4),
+    "speaker": Fault(
+        "loudspeaker that takes no sound (back: asked and answered aloud)", devices.speaker_hangs, 4
+    ),
     "server": Fault("sound server killed and started again", devices.server_killed, 4),
     "voice": Fault("voice killed while it renders a sentence", voice.sentences, 200),
     "speaking": Fault("voice killed in the running program", voice.in_the_program, 4),

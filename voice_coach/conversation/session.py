@@ -50,6 +50,7 @@ from voice_coach.conversation.taking_back import CORRECTION, correct, remember
 from voice_coach.conversation.timers import Board
 from voice_coach.errors import ContentError
 from voice_coach.messages import (
+    BLANK,
     Action,
     ClockSet,
     EarReady,
@@ -75,6 +76,7 @@ from voice_coach.messages import (
 )
 from voice_coach.settings import Settings
 
+CRISIS = "crisis"
 WHICH = "which"
 """The script that asks back between two requests."""
 LONGEST_UTTERANCE = 16.0
@@ -227,6 +229,8 @@ class Conversation:
             return False
         state.voice_since = None
         state.quiet_since = state.now
+        if heard.verbatim == BLANK:
+            return True
         meaning = self.understanding.exactly(heard.text, alone(state), short=True)
         if meaning.intent is not None:
             self._answer(meaning)
@@ -245,6 +249,7 @@ class Conversation:
         """The open question's answers and the universal words go before new requests."""
         near = tuple(name for name in first_words(self.state) if name in may)
         narrow = self.understanding.understand(text, near)
+        answer = narrow
         if self._at_gate() and narrow.intent in (None, "yes"):
             answer = self.understanding.consent(text)
             if narrow.intent == "yes" or (answer.score >= 1.0 and answer.intent in may):
@@ -252,6 +257,8 @@ class Conversation:
         if narrow.intent is not None and narrow.score >= 1.0:
             return narrow
         wide = self.understanding.understand(text, may)
+        if answer.intent is None and answer.score >= 1.0 and wide.intent != CRISIS:
+            return answer  # surely no answer, and a request only by accident: it is asked again
         if narrow.intent in (None, wide.intent) or narrow.score + ANSWER_BONUS < wide.score:
             return wide
         return narrow

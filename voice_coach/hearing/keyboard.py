@@ -10,14 +10,14 @@ from collections.abc import Callable
 from typing import ClassVar, TextIO
 
 from voice_coach.content.template import normal
-from voice_coach.messages import Event, Heard, Listen, Listening, QuitRequested
+from voice_coach.messages import BLANK, Event, Heard, Listen, QuitRequested
 
 
 def typed(line: str, empty: str = "") -> Heard:
-    """A line of the keyboard; `empty`: what one without words means."""
+    """A line of the keyboard; `empty`: what one without words means, except in a letter."""
     # In a locale without UTF-8 a line may hold halves of characters, which nothing can store.
     whole = line.strip().encode("utf-8", "replace").decode()
-    return Heard(normal(line) or empty, 1.0, typed=True, verbatim=whole)
+    return Heard(normal(line) or empty, 1.0, typed=True, verbatim=whole or BLANK)
 
 
 class Keyboard:
@@ -69,8 +69,7 @@ class Keyboard:
         return cls._listening.pop(source)
 
     def listen(self, listen: Listen) -> None:
-        """A keyboard can always be read; while a letter is typed, an empty line is only that."""
-        self._letter = listen.mode is Listening.TYPE
+        """A keyboard can always be read; the conversation decides what counts."""
 
     def deaf(self, deaf: bool) -> None:
         """Typing does not disturb the coach, nor the coach the typing."""

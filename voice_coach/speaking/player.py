@@ -40,6 +40,8 @@ LINGER = 2.0
 """Seconds that the stream stays open after the last sample."""
 STALLED = 2.0
 """Seconds without a callback after which the device counts as lost."""
+GIVE_UP = 3.0
+"""Seconds after a loss was noticed for which what is to be said waits for the device."""
 BACKOFF = (0.1, 0.2, 0.5, 1.0, 2.0)
 """Seconds between attempts to open a lost device; the last one repeats."""
 
@@ -70,11 +72,16 @@ class Player:
         on_drained: Callable[[], None] = lambda: None,
         linger: float = LINGER,
         gain: Gain | MusicLevel | None = None,
+        on_lost: Callable[[], None] | None = None,
     ) -> None:
+        """`on_lost()`: what was queued is dropped, as the device is not coming back soon; without
+        it what is queued waits for ever."""
         self.rate = RATE
         self._device = device
         self._on_started = on_started
         self._on_drained = on_drained
+        self._on_lost = on_lost
+        self._lost_since: float | None = None
         self._linger = linger
         self._changed = threading.Condition()
         self._queue: deque[Playing] = deque()
@@ -84,7 +91,7 @@ class Player:
         self._gain = gain or Gain()
         self._stream: Any = None
         self._stream_ended = False
-        self._called_at = time.monotonic()
+        self._called_at = self._opened_at = time.monotonic()
         self._attempts = 0
         self._closed = False
         self._open()
@@ -219,10 +226,26 @@ class Player:
         if self._stream is not None:
             lost = self._stream_ended or now - self._called_at > STALLED
             idle = self._drained and now - (self._last_sample_at or self._called_at) > self._linger
+            if lost:
+                self._lost_since = self._lost_since or now
+            elif now - self._opened_at > STALLED:
+                self._lost_since = None
             if lost or idle:
                 self._shut()
-        if self._stream is None and self._queue:
+        if self._stream is None and self._queue and not self._gives_up(now):
             self._reopen()
+
+    def _gives_up(self, now: float) -> bool:
+        """Somebody who waits for the end of what is said must not wait for a device."""
+        lost_since, on_lost = self._lost_since, self._on_lost
+        if on_lost is None or lost_since is None or now - lost_since < GIVE_UP:
+            return False
+        with self._changed:
+            self._queue.clear()
+            self._begun.clear()
+            self._last_sample_at, self._lost_since = now, None
+        on_lost()
+        return True
 
     def _reopen(self) -> None:
         try:
@@ -230,6 +253,7 @@ class Player:
                 devices.renew()
             self._open()
         except SoundError:
+            self._lost_since = self._lost_since or time.monotonic()
             self._attempts += 1
             log.info("loudspeaker.not_opened attempts=%d", self._attempts)
 
@@ -250,7 +274,7 @@ class Player:
                 item.position = item.position * rate // self.rate
             self.rate = rate
             self._stream_ended = False
-            self._called_at = time.monotonic()
+            self._called_at = self._opened_at = time.monotonic()
         self._stream = devices.open_stream(
             lambda sd: sd.OutputStream(
                 samplerate=rate,
