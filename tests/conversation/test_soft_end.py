@@ -129,3 +129,12 @@ def test_more_than_one_end_at_once(coach: Coach) -> None:
     assert "pasta" in did
     assert "tea" in did
     assert play(coach, "thanks", 60) == ["hush"]
+
+
+def test_while_they_talk_to_each_other_nobody_is_told_late(coach: Coach) -> None:
+    ringing(coach, 200)
+    coach.conversation.state.asleep = False
+    play(coach, "hello coach", "one appreciation please", 40)
+    coach.did = []
+    coach.hear("")
+    assert not any("pasta" in said for said in coach.did)

@@ -115,7 +115,8 @@ def answered(state: State, intent: str, slots: Slots) -> bool:
 
 def remind(state: State, intent: str | None) -> None:
     """Somebody spoke, and not to each other: what ended unheard is told in one line, once."""
-    if intent in GONE or mode_of(state) is Listening.FLOOR:
+    busy = mode_of(state) in (Listening.FLOOR, Listening.TYPE, Listening.DICTATE)
+    if intent in GONE or busy:
         return
     quiet = [ring for ring in state.rings if ring.told and not _sounds(ring)]
     for ring in quiet:
