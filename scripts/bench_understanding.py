@@ -505,7 +505,9 @@ def main() -> int:
     print("(the most a fresh process held) are those of that way alone.\n")
     ways_table([way for way in WAYS if way.kind != "minilm" or options.minilm], list(lines))
     coach = Coach()
-    print("\nOurs with its own bars, in the states of a conversation:\n")
+    print("\nOurs with its own bars, in the states of a conversation. Where it asks back it does")
+    print("nothing: neither right nor wrong. A bare yes or no is known for what it is when awake,")
+    print("though nothing was asked:\n")
     states_table(coach, lines)
     print(
         "\n**This is not a detector.** Words of danger only see to it that what was said begins no"

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import http.server
 import io
+import json
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -46,7 +47,7 @@ class Shop:
 
     def catalogue(self, path: Path) -> Path:
         """The entry as a models.toml."""
-        lines = [f"{key} = {value!r}" for key, value in _fields(self.entry()).items()]
+        lines = [f"{key} = {json.dumps(value)}" for key, value in _fields(self.entry()).items()]
         path.write_text("[[model]]\n" + "\n".join(lines) + "\n")
         return path
 

@@ -86,6 +86,8 @@ def test_every_setting_can_be_listed_read_and_set(
         ("volume", "3", "0.05"),
         ("quiet", "maybe", "on or off"),
         ("colour", "red", "There are:"),
+        ("locale", "xx", "de"),
+        ("microphone", "nowhere", "microphone"),
         ("names", "a, b, c", "names"),
     ],
 )

@@ -53,6 +53,8 @@ class Word:
     score: float
 
 
+BLANK = " "
+"""`Heard.verbatim` of a typed line without words."""
 LIKELY = 0.5
 """The score of `Heard` from which on a phrase is likelier than any other speech."""
 DOUBTFUL = 0.07

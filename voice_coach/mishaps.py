@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import logging
 import threading
-import traceback
 from collections.abc import Callable
 
+from voice_coach import wordless
 from voice_coach.errors import CoachError
 
 MOST = 3
@@ -57,6 +57,4 @@ def of_threads(tell: Callable[[str], None]) -> None:
 
 def note(error: BaseException) -> None:
     """Kind and place, for whoever mends it."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "?"
-    log.error("mishap kind=%s place=%s", type(error).__name__, place)
+    log.error("mishap %s", wordless.place(error))

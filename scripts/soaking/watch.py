@@ -59,7 +59,7 @@ class Watch:
         pass_time(house)
         event, before = some_event(house), Before.of(house)
         hears_stop = isinstance(event, Heard) and event.text == "stop" and event.score == 1.0
-        listening = house.conversation._listen
+        listening = house.conversation.listen
         asleep = listening is not None and listening.mode is Listening.ASLEEP
         actions = house.tell(event)
         state = house.conversation.state

@@ -45,9 +45,37 @@ def test_silence_at_the_gate_is_not_now(gated):
     assert LATER in said
 
 
-@pytest.mark.parametrize("word", ["no", "not now", "not tonight"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "no",
+        "not now",
+        "not tonight",
+        "yes but tomorrow",
+        "leave it",
+        "we'd much rather not go there",
+    ],
+)
 def test_any_no_ends_the_gate_without_asking_why(gated, word):
     assert play(gated, "yes", word) == [LATER]
+
+
+def test_a_yes_may_be_wrapped(gated):
+    assert play(gated, "ach go on then love", "i'm ready to talk") == [BODY]
+
+
+@pytest.mark.parametrize("said", ["only if she wants to", "yes if you promise not to shout", "why"])
+def test_what_hangs_on_something_is_neither_a_yes_nor_a_request(gated, said):
+    assert BODY not in play(gated, "yes", said)
+    assert gated.conversation.state.place.script == "repair"
+    assert gated.conversation.state.place.yeses == 1
+
+
+@pytest.mark.parametrize("said", ["he'll kill me if he hears this", "what if he hits me again"])
+def test_fear_at_the_gate_still_ends_it_softly(gated, said):
+    (exit_line,) = play(gated, said)
+    assert exit_line.startswith("Let's leave it there for tonight.")
+    assert gated.conversation.state.place is None
 
 
 def test_tomorrow_keeps_the_time_and_nothing_else(gated):

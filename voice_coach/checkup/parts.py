@@ -88,12 +88,13 @@ def embedded_ear() -> Seen:
 
 
 def voice() -> Seen:
-    """It speaks, into memory."""
+    """The couple's voice speaks, into memory."""
     from voice_coach.content.loader import load
     from voice_coach.speaking.voice import Voice
 
-    found = load()
-    with Voice(found.locale.voice) as speaker:
+    chosen = load_settings(default_path())
+    found = load(None, chosen.locale)
+    with Voice(chosen.voice or found.locale.voice) as speaker:
         began = time.perf_counter()
         sound = speaker.synthesize(found.replies[SENTENCE][0])
         took = time.perf_counter() - began
@@ -102,7 +103,7 @@ def voice() -> Seen:
 
 
 def hears_the_voice() -> Seen:
-    """A sentence from the voice to the ear, in memory: both do their work."""
+    """A sentence from our voice to our ear, both English, in memory: both do their work."""
     from voice_coach.content.loader import load
     from voice_coach.hearing.choice import embedded_ear
     from voice_coach.speaking.voice import Voice

@@ -117,7 +117,7 @@ class Host:
 
         self._content, self._settings, self._tell = content, settings, tell
         self._drained = threading.Event()
-        self._voice = Voice(content.locale.voice)
+        self._voice = Voice(settings.voice or content.locale.voice)
         self._player: Player | None = None
         with contextlib.suppress(SoundError):
             self._player = Player(settings.speaker or None, on_drained=self._drained.set)

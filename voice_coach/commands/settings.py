@@ -68,6 +68,7 @@ def get(path: Path, name: str) -> None:
 
 def put(path: Path, name: str, text: str) -> None:
     """Write one value; what was set by voice before gives way to it."""
+    from voice_coach import own_content
     from voice_coach.hearing import devices
     from voice_coach.memory.by_voice import forget_by_voice
     from voice_coach.settings_file import keep, known, value_of
@@ -75,6 +76,8 @@ def put(path: Path, name: str, text: str) -> None:
     value = value_of(known(name), text)
     if name == "check_in_word":
         value = _checked(str(value), path)
+    if name == "locale":
+        own_content.content(None, str(value))
     if name in SIDES and value:
         devices.find(str(value), SIDES[name])
     keep(path, {name: value})

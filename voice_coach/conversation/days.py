@@ -29,19 +29,17 @@ def this_day(state: State) -> datetime.date:
     return datetime.datetime.fromtimestamp(state.wall_now, state.zone).date()
 
 
-def evening_of(day: datetime.date, zone: datetime.tzinfo) -> float:
-    """The moment of that day at which couples are told of it."""
-    return datetime.datetime.combine(day, datetime.time(USUAL_HOUR), zone).timestamp()
+def evening_of(day: datetime.date, state: State) -> float:
+    """The moment of that day, on the coach's clock, at which couples are told of it."""
+    evening = datetime.datetime.combine(day, datetime.time(USUAL_HOUR), state.zone)
+    return evening.timestamp() - state.wall
 
 
 def opening(state: State, slots: Mapping[str, SlotValue]) -> datetime.date | None:
     """The day that the slot names, always one to come; None: none, or one that nobody told."""
     seal, here = str(slots.get(SEAL, "")), this_day(state)
     if seal == ANNIVERSARY:
-        coming = [t.ends_at for t in state.board.timers if t.every == "year" and t.ends_at]
-        if not coming:
-            return None
-        return datetime.datetime.fromtimestamp(min(coming) + state.wall, state.zone).date()
+        return _their_day(state)
     if seal in WEEKDAYS:
         ahead = (WEEKDAYS.index(seal) - here.weekday()) % 7 or 7
         return here + datetime.timedelta(days=ahead)
@@ -49,6 +47,14 @@ def opening(state: State, slots: Mapping[str, SlotValue]) -> datetime.date | Non
         return _ahead(here, int(found[1]), found[2])
     found = _DATE.match(seal)
     return _next(here, int(found[1]), int(found[2])) if found else None
+
+
+def _their_day(state: State) -> datetime.date | None:
+    """The next time of the one day a year that they want to be told of."""
+    ends = [it.ends_at for it in state.board.timers if it.every == "year" and it.ends_at]
+    if len(ends) != 1:
+        return None
+    return datetime.datetime.fromtimestamp(ends[0] + state.wall, state.zone).date()
 
 
 def _ahead(here: datetime.date, count: int, unit: str) -> datetime.date:

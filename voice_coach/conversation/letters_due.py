@@ -50,13 +50,14 @@ def look_for_letters(state: State) -> None:
     if any(ready(label, state) and not label.told for label in labels):
         _owe(state, READY)
     later = [it.opens_on for it in labels if it.opens_on is not None and it.opens_on > day]
-    state.desk.next_letter = days.evening_of(min(later), state.zone) - state.wall if later else None
+    state.desk.next_letter = days.evening_of(min(later), state) if later else None
 
 
 def _left_over(label: Label, state: State) -> bool:
     """A promise that no nudge will come for: a crash came between it and its timer."""
     old = label.kind == PROMISE and label.kept_on < days.this_day(state)
-    return old and not label.told and state.board.named(PROMISE) is None
+    nudged = any(PROMISE in (timer.name, timer.starts) for timer in state.board.timers)
+    return old and not label.told and not nudged
 
 
 def _owe(state: State, timer: str) -> None:

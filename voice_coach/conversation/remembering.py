@@ -17,8 +17,8 @@ PROMISE = "promise"
 def counts(state: State, labels: Sequence[Label]) -> str:
     """ "two letters, one promise, your thursday ritual"; empty: nothing is kept."""
     promised = any(label.kind == PROMISE for label in labels)
-    timers = [it for it in state.board.by_themselves().timers if not it.nameless]
-    timers = [it for it in timers if not (promised and it.name == PROMISE)]
+    known = [it for it in state.board.timers if not it.nameless and not it.step]
+    timers = [it for it in known if not (promised and PROMISE in (it.name, it.starts))]
     weekly = [it for it in timers if it.every == "week"]
     kinds = [label.kind if label.finished else "draft" for label in labels]
     kinds += [_kind(state, timer) for timer in timers if timer not in weekly]
@@ -38,9 +38,8 @@ def described(state: State, label: Label) -> str:
 
 def _kind(state: State, timer: Timer) -> str:
     """A nudge says something of the couple's plans; any other timer just rings."""
-    nudges = any(script.timer == timer.name for script in state.content.scripts.values())
     told = f"timer.{timer.name}.done" in state.content.replies
-    return "nudge" if timer.reminder or nudges or told else "timer"
+    return "nudge" if timer.reminder or timer.starts or timer.every or told else "timer"
 
 
 def _counted(state: State, kind: str, count: int) -> str:
@@ -50,6 +49,5 @@ def _counted(state: State, kind: str, count: int) -> str:
 
 def _rituals(state: State, weekly: Iterable[Timer]) -> list[str]:
     words = state.content.replies["kept.ritual"][0]
-    ends = [timer.ends_at + state.wall for timer in weekly if timer.ends_at]
-    names = [days.weekday(end, state.zone) for end in ends]
+    names = [days.weekday(it.ends_at + state.wall, state.zone) for it in weekly if it.ends_at]
     return [words.replace("{day}", name) for name in names]

@@ -30,7 +30,9 @@ def do(state: State, intent: str, slots: Slots) -> None:
     kept = _kept(state)
     meant = _among(kept, slots)
     if intent == LIST or not meant:
-        _list(state, meant if intent == LIST else (), bool(kept))
+        _list(state, meant, bool(kept))
+        if intent != LIST and kept:
+            _list(state, kept, True)
     elif len(meant) > 1 and intent == CANCEL and slots.get("all"):
         _ask(state, ALL_OFF, intent, meant, slots)
     elif len(meant) > 1 and not slots.get("all"):

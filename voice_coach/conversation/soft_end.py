@@ -21,7 +21,10 @@ from voice_coach.understanding.grammar import SlotValue
 
 Slots = Mapping[str, SlotValue]
 GAP = 7.0
-"""Seconds of silence after each tone, for an answer."""
+"""Seconds after each tone in which an answer may come."""
+PAUSE = 2.0
+"""Seconds of quiet before the next. Where a television never lets it be quiet, the second gap is
+enough, and the tone comes between two sentences."""
 TONES = 6
 """Tones after the first; then it is silent."""
 DISMISSING = frozenset({*RING_ANSWERS, "no", "continue"}) - {HOW_LONG}
@@ -47,12 +50,13 @@ def forget(state: State, name: str) -> None:
 
 def due_at(state: State) -> float | None:
     """When the next tone is due, or None; asked only while nobody speaks."""
-    quiet = max(state.quiet_since, state.muted_until, state.called_until)
+    asked_for_quiet = max(state.muted_until, state.called_until)
     if any(not ring.told for ring in state.rings):
-        return max(state.muted_until, state.called_until, state.now)
-    return (
-        quiet + GAP if any(_sounds(ring) for ring in state.rings) and not _asking(state) else None
-    )
+        return max(asked_for_quiet, state.now)
+    if _asking(state) or not any(_sounds(ring) for ring in state.rings):
+        return None
+    after_words = max(state.rang_at + GAP, state.quiet_since + PAUSE)
+    return max(min(after_words, state.rang_at + 2 * GAP), asked_for_quiet)
 
 
 def tick(state: State) -> None:
@@ -64,7 +68,7 @@ def tick(state: State) -> None:
     if untold:
         _tell(state, untold)
         return
-    state.quiet_since = state.now
+    state.quiet_since = state.rang_at = state.now
     state.chime(Earcon.CHIME, soft=True)
     state.rings = tuple(
         replace(ring, tones=ring.tones + 1) if _sounds(ring) else ring for ring in state.rings
@@ -73,6 +77,8 @@ def tick(state: State) -> None:
 
 def told(state: State) -> None:
     """What was being said has left the loudspeaker."""
+    if any(ring.said and not ring.told for ring in state.rings):
+        state.rang_at = state.now
     state.rings = tuple(
         replace(ring, told=True) if ring.said else ring
         for ring in state.rings
@@ -109,7 +115,8 @@ def answered(state: State, intent: str, slots: Slots) -> bool:
 
 def remind(state: State, intent: str | None) -> None:
     """Somebody spoke, and not to each other: what ended unheard is told in one line, once."""
-    if intent in GONE or mode_of(state) is Listening.FLOOR:
+    busy = mode_of(state) in (Listening.FLOOR, Listening.TYPE, Listening.DICTATE)
+    if intent in GONE or busy:
         return
     quiet = [ring for ring in state.rings if ring.told and not _sounds(ring)]
     for ring in quiet:

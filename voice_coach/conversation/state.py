@@ -64,6 +64,8 @@ class State:
     """Seconds by which the wall clock is ahead of coach time: it was set since the start."""
     rings: tuple[Ring, ...] = ()
     """Timers that have ended and were not answered yet."""
+    rang_at: float = 0.0
+    """When their last tone sounded."""
     zone: datetime.tzinfo = datetime.UTC
     used: list[str] = field(default_factory=list)
     """Ids of cards that should not come again soon, the oldest first; kept over evenings."""

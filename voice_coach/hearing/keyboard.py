@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import sys
 import threading
@@ -9,14 +10,21 @@ from collections.abc import Callable
 from typing import ClassVar, TextIO
 
 from voice_coach.content.template import normal
-from voice_coach.messages import Event, Heard, Listen, Listening, QuitRequested
+from voice_coach.messages import BLANK, Event, Heard, Listen, QuitRequested
 
 
 def typed(line: str, empty: str = "") -> Heard:
-    """A line of the keyboard; `empty`: what one without words means."""
+    """A line of the keyboard; `empty`: what one without words means, except in a letter."""
     # In a locale without UTF-8 a line may hold halves of characters, which nothing can store.
     whole = line.strip().encode("utf-8", "replace").decode()
-    return Heard(normal(line) or empty, 1.0, typed=True, verbatim=whole)
+    return Heard(normal(line) or empty, 1.0, typed=True, verbatim=whole or BLANK)
+
+
+def lenient(source: TextIO) -> None:
+    """A byte that is no letter ends no evening. Must come before anything is read."""
+    with contextlib.suppress(io.UnsupportedOperation):
+        if isinstance(source, io.TextIOWrapper):
+            source.reconfigure(errors="replace")
 
 
 class Keyboard:
@@ -33,7 +41,7 @@ class Keyboard:
         self, heard: Callable[[Event], None], empty_line: str, source: TextIO | None = None
     ) -> None:
         self._heard, self._empty_line = heard, empty_line
-        self._letter = self._closed = False
+        self._closed = False
         self._missed: list[str] = []
         source = source or sys.stdin
         with self._handing_over:
@@ -49,7 +57,7 @@ class Keyboard:
         """A line was typed."""
         if self._closed:
             self._missed.append(line)
-        elif line.strip() or not self._letter:
+        else:
             self._heard(typed(line, self._empty_line))
 
     def end(self) -> None:
@@ -68,8 +76,7 @@ class Keyboard:
         return cls._listening.pop(source)
 
     def listen(self, listen: Listen) -> None:
-        """A keyboard can always be read; while a letter is typed, an empty line is only that."""
-        self._letter = listen.mode is Listening.TYPE
+        """A keyboard can always be read; the conversation decides what counts."""
 
     def deaf(self, deaf: bool) -> None:
         """Typing does not disturb the coach, nor the coach the typing."""
@@ -81,8 +88,7 @@ class Keyboard:
 
 
 def _work(source: TextIO) -> None:
-    if isinstance(source, io.TextIOWrapper):
-        source.reconfigure(errors="replace")  # a byte that is no letter ends no evening
+    lenient(source)
     try:
         for line in source:
             Keyboard.pass_on(source, line)

@@ -34,17 +34,17 @@ class Evening(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What is typed."""
     settings: str = ""
     """The couple's settings.toml from this evening on; empty: as it was."""
-    fault: Literal["", "breaks", "no state folder", "settings"] = ""
-    """`breaks`: inside, at the words of `breaks_at`; else nothing can be kept, or the settings
-    cannot be read, so that the program does not start."""
-    breaks_at: str = ""
+    fault: Literal["", "breaks", "falls", "no state folder", "settings"] = ""
+    """`breaks`: a mistake of ours at the words `at`, after which it goes on, or `falls`. Else
+    nothing can be kept, or the settings cannot be read, so that the program does not start."""
+    at: str = ""
     ends: Literal["", "killed", "aborted", "closed"] = ""
     """When all lines were heard the process is killed, aborted as when a library crashes, or closed
     as with Ctrl-C; empty: it ends with its input."""
 
     def __post_init__(self) -> None:
-        if (self.fault == "breaks") != bool(self.breaks_at):
-            raise ValueError("breaks_at belongs to the fault that breaks")
+        if (self.fault in ("breaks", "falls")) != bool(self.at):
+            raise ValueError("a fault that breaks something does it at some words")
 
 
 class _Evenings(Struct, frozen=True, forbid_unknown_fields=True):

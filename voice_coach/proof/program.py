@@ -2,8 +2,9 @@
 
     python -m voice_coach.proof.program PIPE FAULT ARGUMENTS…
 
-PIPE is a descriptor on which each event goes out as a line of JSON. FAULT is a part of a sentence:
-when the coach hears it, it breaks with the couple's words in the error, as a mistake of ours would.
+PIPE is a descriptor on which each event goes out as a line of JSON. FAULT is `breaks:WORDS` or
+`falls:WORDS`: when the coach hears these words, an error with the couple's words in it is raised,
+as by a mistake of ours: in the conversation, which goes on, or in the loop, which cannot.
 ARGUMENTS are those of `voice-coach`; or `spoken`: play the scene on standard input.
 """
 
@@ -63,19 +64,22 @@ def _name(given: object) -> str:
     return os.fsdecode(given) if isinstance(given, bytes) else str(given)
 
 
-def break_at(words: str) -> None:
-    """From now on the coach breaks when it hears these words."""
+def put_in(fault: str) -> None:
+    """From now on the coach makes a mistake when it hears the words of the fault."""
+    from voice_coach.app import App
     from voice_coach.conversation.session import Conversation
-    from voice_coach.messages import Action, Event, Heard
+    from voice_coach.messages import Heard
 
-    handle = Conversation.handle
+    kind, _, words = fault.partition(":")
+    room, name = (Conversation, "handle") if kind == "breaks" else (App, "_give_way")
+    sound = getattr(room, name)
 
-    def broken(self: Conversation, event: Event, now: float) -> list[Action]:
+    def broken(self: object, event: object, *more: object) -> object:
         if isinstance(event, Heard) and words in event.text:
-            raise ValueError(f"cannot handle {event.text!r} at {now}")
-        return handle(self, event, now)
+            raise ValueError(f"cannot handle {event.text!r}")
+        return sound(self, event, *more)
 
-    Conversation.handle = broken  # type: ignore[method-assign]
+    setattr(room, name, broken)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -84,7 +88,7 @@ def main(argv: Sequence[str]) -> int:
     os.set_inheritable(int(pipe), False)
     listen_to_python(int(pipe))
     if fault:
-        break_at(fault)
+        put_in(fault)
     sys.argv = ["voice-coach", *arguments]
     if arguments == ["spoken"]:
         from voice_coach.proof import spoken

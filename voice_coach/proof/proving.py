@@ -106,7 +106,7 @@ class _Proving:
         self._run(evening.title, self._start(evening, lines, before + len(lines)))
         self._proof.heard += self._progress()[0] - before
         if evening.command[0] == "run" and evening.fault != "settings":
-            self._proof.typed += len(lines) - (evening.fault == "breaks")
+            self._proof.typed += len(lines) - (evening.fault == "falls")
 
     def _start(self, evening: Evening, lines: Sequence[str], heard: int) -> Start:
         environment = self._environment()
@@ -119,12 +119,12 @@ class _Proving:
             self._home,
             unseen=self._canaries.fill(evening.unseen),
             unheard=self._canaries.fill(evening.unheard),
-            breaks_at=evening.breaks_at,
+            fault=f"{evening.fault}:{evening.at}" if evening.at else "",
             ends=evening.ends,
             ready=lambda: self._progress()[0] >= heard,
             progress=self._progress if evening.command[0] == "run" else None,
             program=self._program,
-            expected=int(evening.fault in ("breaks", "settings")),
+            expected=int(evening.fault in ("falls", "settings")),
         )
 
     def _speak(self, scene: str) -> None:

@@ -52,7 +52,8 @@ class Start:
     """A line that is typed first, at a terminal, when it is asked for unseen."""
     unheard: str = ""
     """What is typed before the coach listens."""
-    breaks_at: str = ""
+    fault: str = ""
+    """What `program.py` is to put in."""
     ends: str = ""
     ready: Callable[[], bool] = lambda: True
     """Asked again and again: whether it may end so."""
@@ -127,7 +128,7 @@ def _launched(
     launch = (sys.executable, "-P", "-m", "voice_coach.proof.launch", str(line.fileno()))
     found = [str(HOME), *filter(None, [start.environment.get("PYTHONPATH")])]
     process = subprocess.Popen(
-        [*launch, *start.program, str(events), start.breaks_at, *start.arguments],
+        [*launch, *start.program, str(events), start.fault, *start.arguments],
         stdin=typist.theirs,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

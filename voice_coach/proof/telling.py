@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict
 
 from voice_coach.proof import judging
+from voice_coach.proof.explained import of_file
 from voice_coach.proof.proving import SCREEN, Proof
 
 _DRESSES = (
@@ -134,8 +135,10 @@ def _searched(proof: Proof) -> Iterator[str]:
 
 def _on_purpose(proof: Proof) -> dict[str, list[str]]:
     """Where words of the couple's stand because they asked for it."""
-    return {
-        place: sorted({hit.kind.replace("_", " ") for hit in hits if hit.kind})
-        for place, hits in sorted(proof.search.found.items())
-        if place == SCREEN or judging.allowed(place)
-    }
+    found: dict[str, set[str]] = defaultdict(set)
+    for place, hits in proof.search.found.items():
+        reason = of_file(place)
+        if place == SCREEN or (reason and reason.holds):
+            told = {hit.kind.replace("_", " ") for hit in hits if hit.kind}
+            found[reason.pattern if reason else place] |= told
+    return {place: sorted(kinds) for place, kinds in sorted(found.items())}

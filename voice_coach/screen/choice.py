@@ -21,5 +21,7 @@ def choose_screen(lines: bool = False) -> Screen:
 def can_be_live() -> bool:
     """Whether standard output is a terminal that moves its cursor, and colour is not unwanted."""
     terminal = os.environ.get("TERM", "dumb" if os.name == "posix" else "")
+    if os.name == "nt" and "WT_SESSION" not in os.environ:
+        return False  # the old console shows codes instead of obeying them
     plain = terminal in ("dumb", "unknown") or bool(os.environ.get("NO_COLOR"))
     return sys.stdout.isatty() and not plain

@@ -107,13 +107,20 @@ class Matcher:
         return Understood(text, parse.intent, parse.intent, 1.0, parse.slots, None, "exact")
 
     def consent(self, text: str) -> Understood:
-        """An answer at a gate: yes, no or not_now; unclear is None. A no beside a yes wins."""
+        """An answer at a gate: yes, no or not_now; unclear is None. A no beside a yes wins.
+
+        The score is 1 where a template reads it, or where it surely is no answer.
+        """
         answer = self.understand(text, CONSENT, REFUSAL_BAR)
         words = split(normal(text))
         intent = SAME.get(answer.intent or "", answer.intent)
         if intent == "yes" and (refusal := self._reading(words, self._denials)):
             intent = SAME.get(refusal.intent, refusal.intent)
-        if intent == "yes" and (self._hedges.spots(words) or self._unclear(answer, words)):
+        if intent in (None, "yes") and self._hedges.spots(words):
+            return Understood(
+                text, None, answer.best, 1.0, why="it hangs on something or asks back"
+            )
+        if intent == "yes" and self._unclear(answer, words):
             intent = None
         return Understood(text, intent, answer.best, answer.score, {}, answer.runner_up, answer.why)
 
@@ -189,12 +196,9 @@ class Matcher:
         """Those worth reading exactly: what the model does not know, and its first choices."""
         assert self._scale is not None
         known = self._book.content.intents
-        begun = (name for script in self._book.content.scripts.values() for name in script.starts)
-        asked = begun if intents is None else intents
+        asked = self._out_of_the_blue if intents is None else intents
         strangers = [n for n in asked if n in known and not self._scale.knows(n)]
-        if intents is None:
-            return strangers
-        return [*strangers, *self._scale.ranked(words, intents, WORTH_READING)]
+        return [*strangers, *self._scale.ranked(words, asked, WORTH_READING)]
 
     def _close(self, verdict: Verdict) -> str:
         """The other request that is nearly as likely, where both have a name to ask by."""
@@ -233,6 +237,14 @@ class Matcher:
             if slot not in slots and (value := self._scale.value(intent, slot, words)):
                 slots[slot] = value
         return slots
+
+    @cached_property
+    def _out_of_the_blue(self) -> tuple[str, ...]:
+        """What may be meant when nothing is known of the state: requests and control words."""
+        content = self._book.content
+        begun = (name for script in content.scripts.values() for name in script.starts)
+        control = (name for name, intent in content.intents.items() if intent.control)
+        return tuple(dict.fromkeys((*begun, *control)))
 
     @cached_property
     def _values(self) -> Values:
