@@ -73,6 +73,12 @@ def hears_and_speaks(rig: sound.SoundRig, coach: LiveCoach) -> None:
 
 def stopped(rig: sound.SoundRig, coach: LiveCoach) -> None:
     """Say "stop" until it is; nothing is open then."""
+    hushed(rig, coach)
+    settled(rig, coach)
+
+
+def hushed(rig: sound.SoundRig, coach: LiveCoach) -> None:
+    """Say "stop" until it is heard, as anybody would."""
     for _ in range(4):
         done = coach.log.read_text("utf-8").count("actions=Hush") + 1
         rig.feed(np.concatenate([QUIET, QUIET, sound.speak_as("slt", "stop"), QUIET]))
@@ -80,7 +86,6 @@ def stopped(rig: sound.SoundRig, coach: LiveCoach) -> None:
             coach.until_log("actions=Hush", done, timeout=4)
         except AssertionError:
             continue
-        settled(rig, coach)
         return
     raise AssertionError("said stop four times, and it did not")
 
@@ -162,9 +167,7 @@ def _hang(rig: sound.SoundRig, coach: LiveCoach, outcome: Outcome, chance: rando
     try:
         ask(rig, coach, ASKED, ANSWER)
         _wait_shown(coach, "loudspeaker does not answer", before)
-        done = coach.log.read_text("utf-8").count("actions=Hush") + 1
-        rig.feed(np.concatenate([QUIET, QUIET, sound.speak_as("slt", "stop"), QUIET]))
-        coach.until_log("actions=Hush", done, timeout=8)
+        hushed(rig, coach)
         time.sleep(chance.uniform(0.0, 2.0))
     finally:
         _pactl("suspend-sink", "speaker", "0")
