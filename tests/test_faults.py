@@ -23,13 +23,6 @@ def survived(outcome: Outcome) -> None:
 @pytest.mark.usefixtures("sound_rig")
 @pytest.mark.sound
 @pytest.mark.voices
-def test_a_headset_is_pulled_and_put_back() -> None:
-    survived(devices.headset_pulled(ONCE))
-
-
-@pytest.mark.usefixtures("sound_rig")
-@pytest.mark.sound
-@pytest.mark.voices
 def test_with_a_loudspeaker_that_hangs_stop_is_still_heard() -> None:
     survived(devices.speaker_hangs(ONCE))
 

@@ -37,7 +37,7 @@ def test_after_a_mistake_it_goes_on(with_a_hole: Path, tmp_path: Path) -> None:
         line = type_in(coach, "purple elephants", "went wrong")
         assert line.count(".") == 2
         type_in(coach, "stop", "")
-        type_in(coach, "hug timer", "if you both want one")
+        type_in(coach, "hug timer", "you both want one")
         no_traceback(coach)
         log = coach.log.read_text("utf-8")
     assert "mishap ContentError in " in log
@@ -80,5 +80,5 @@ def test_bytes_that_are_no_letters_do_not_end_the_typing(tmp_path: Path) -> None
         coach.process.stdin.flush()
         coach.process.stdin.buffer.write(b"\xff\xfe\x80 hello\n")
         coach.process.stdin.buffer.flush()
-        type_in(coach, "start a hug timer", "if you both want one")
+        type_in(coach, "start a hug timer", "you both want one")
         no_traceback(coach)

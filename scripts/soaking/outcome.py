@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from voice_coach.errors import CoachError
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -49,7 +51,7 @@ class Outcome:
         self.tried += 1
         try:
             yield
-        except (AssertionError, TimeoutError, OSError) as error:
+        except (AssertionError, TimeoutError, OSError, CoachError) as error:
             self.troubles.append(f"{what}: {error}")
         else:
             self.survived += 1

@@ -56,8 +56,8 @@ def talk(wish: Wish) -> Outcome:
 
 def evening(wish: Wish) -> Outcome:
     """Talk and noise, and a request each minute, for as long as is wished."""
-    outcome = Outcome(unit="requests")
-    with live(minutes="ninety") as (rig, coach), _memory(coach, outcome):
+    outcome, sizes = Outcome(unit="requests"), []
+    with live(minutes="ninety") as (rig, coach):
         ends = time.monotonic() + wish.minutes * 60
         while time.monotonic() < ends:
             kind = "talk" if outcome.tried % 2 else "noise"
@@ -70,6 +70,10 @@ def evening(wish: Wish) -> Outcome:
                 settled(rig, coach)
                 stopped(rig, coach)
                 nothing_lost(coach, outcome)
+            sizes.append(resident(coach.process.pid))
+    outcome.remarks.append(f"{wish.minutes:g} min")
+    # What is built when it is first asked for has been built after one round of requests.
+    _grown(outcome, sizes[len(REQUESTS) - 1 :])
     return outcome
 
 
@@ -97,11 +101,16 @@ def _memory(coach: LiveCoach, outcome: Outcome) -> Iterator[None]:
     warm.start()
     yield
     warm.cancel()
-    end = resident(coach.process.pid)
-    if begin:
-        outcome.remarks.append(f"memory {begin[0]:.1f} → {end:.1f} MB")
-        if end - begin[0] >= MOST:
-            outcome.troubles.append(f"it grew by {end - begin[0]:.1f} MB")
+    _grown(outcome, [*begin, resident(coach.process.pid)] if begin else [])
+
+
+def _grown(outcome: Outcome, sizes: list[float]) -> None:
+    """By how much, from the first to the last size (MB)."""
+    if len(sizes) < 2:
+        return
+    outcome.remarks.append(f"memory {sizes[0]:.1f} → {sizes[-1]:.1f} MB")
+    if sizes[-1] - sizes[0] >= MOST:
+        outcome.troubles.append(f"it grew by {sizes[-1] - sizes[0]:.1f} MB")
 
 
 def resident(process: int) -> float:

@@ -16,8 +16,10 @@ from voice_coach.rehearsal.audience import Audience
 from voice_coach.rehearsal.casting import Cast
 from voice_coach.rehearsal.house import House, Log, in_frames
 from voice_coach.rehearsal.scene import Speaker
+from voice_coach.rehearsal.speakers import Mouth
 from voice_coach.rehearsal.track import Track
 from voice_coach.settings import Settings
+from voice_coach.speaking.sound import Sound
 from voice_coach.speaking.voice import Voice
 from voice_coach.understanding.matcher import Matcher
 from voice_coach.understanding.phrasebook import Phrasebook
@@ -32,7 +34,24 @@ LINES = (
     "how long left", "guide us through a repair", "start a two song timer", "yes", "stop",
     "we had a long day and the bus was late", "shall we paint the kitchen green or blue",
 )  # fmt: skip
-EVENTS_A_DAY = 1500
+EVENTS_A_DAY = 500
+
+
+class Said:
+    """A voice of the couple that says each line once, and then as it said it."""
+
+    def __init__(self, mouth: Mouth) -> None:
+        self.name = mouth.name
+        self._sounds = {line: mouth.speak(line) for line in LINES}
+        self._mouth = mouth
+
+    def speak(self, words: str) -> Sound:
+        """One of `LINES`."""
+        return self._sounds[words]
+
+    def close(self) -> None:
+        """It is needed no more."""
+        self._mouth.close()
 
 
 class Forgetful(Track):
@@ -46,7 +65,8 @@ def a_day(wish: Wish) -> Outcome:
     """So many hours, in each of them some minutes of talk, requests and silence."""
     outcome, chance = Outcome(unit="utterances"), random.Random(wish.seed)
     book = Phrasebook(load())
-    mouths = speakers.mouths({"she": Speaker(), "he": Speaker()})
+    both = speakers.mouths({"she": Speaker(), "he": Speaker()})
+    mouths: dict[str, Mouth] = {who: Said(mouth) for who, mouth in both.items()}
     with Voice(book.content.locale.voice) as voice:
         cast = Cast(
             book.content, Settings(), Matcher(book), book, embedded_ear(DOUBTFUL), voice, mouths

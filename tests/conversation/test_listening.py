@@ -39,7 +39,7 @@ def test_while_they_talk_only_wake_and_control_words_exist(coach):
 
 def test_at_a_gate_only_plain_forms_of_yes_are_listened_for(coach):
     play(coach, "guide us through a repair")
-    listen = coach.conversation._listen
+    listen = coach.conversation.listen
     assert "yes" in listen.short
     assert "yes" not in listen.intents
     assert "not_now" in listen.intents

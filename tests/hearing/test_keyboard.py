@@ -43,3 +43,14 @@ def test_what_is_typed_while_one_coach_follows_another_is_heard(typing: tuple[Te
     os.close(far)
     assert second.get(timeout=10) == QuitRequested()
     assert first.empty()
+
+
+def test_a_source_that_was_read_before_is_read_on(typing: tuple[TextIO, int]) -> None:
+    source, far = typing
+    inbox: queue.SimpleQueue[Event] = queue.SimpleQueue()
+    os.write(far, b"Ann, Ben\nstop\n")
+    assert source.readline() == "Ann, Ben\n"  # the first evening asks for names
+    Keyboard(inbox.put, "stop", source)
+    assert heard(inbox) == "stop"
+    os.close(far)
+    assert inbox.get(timeout=10) == QuitRequested()

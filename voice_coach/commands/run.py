@@ -115,6 +115,9 @@ def _box() -> Keeper | None:
 
 def _passphrase() -> str:
     """Typed unseen; empty: the box stays shut."""
+    from voice_coach.hearing.keyboard import lenient
+
+    lenient(sys.stdin)  # on which it is asked where there is no other terminal
     try:
         return getpass.getpass("The box's passphrase (Enter leaves it shut): ")
     except EOFError:

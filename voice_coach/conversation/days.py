@@ -18,7 +18,7 @@ OPEN = "open"
 FAR = datetime.timedelta(days=300)
 """From there on a day without its year could be taken for a nearer one."""
 ANNIVERSARY = "anniversary"
-"""The seal that means the couple's own day."""
+"""The seal that means the couple's own day, which their yearly nudge knows, where there is one."""
 _AHEAD = re.compile(r"\+(\d+) (days|weeks|months|years)$")
 _DATE = re.compile(r"(\d\d)-(\d\d)$")
 _MONTHS_A_YEAR = 12

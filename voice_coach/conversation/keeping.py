@@ -230,9 +230,9 @@ def _everything(state: State) -> None:
     the couple want to be talked to."""
     if state.desk.keeper is not None:
         state.desk.keeper.forget_everything()
-    state.board, state.rings = Board(), ()
+    state.board = Board()
     state.used, state.used_now, state.owed, state.done = [], [], [], {}
-    state.music.next = 0
+    state.rings, state.music.next = (), 0
     state.last_said, state.recent = (), None
     state.desk = Desk(state.desk.keeper, state.desk.typing, state.desk.dictation)
 

@@ -14,7 +14,6 @@ from voice_coach.content.schema import Content, Intent
 from voice_coach.conversation import (
     ahead,
     background,
-    capping,
     cues,
     cut_short,
     dancing,
@@ -34,20 +33,16 @@ from voice_coach.conversation import (
 from voice_coach.conversation.desk import Desk
 from voice_coach.conversation.listening import (
     CHECK_IN,
-    all_words,
     alone,
-    first_words,
-    interrupting,
-    least_score,
-    listen,
     mode_of,
 )
+from voice_coach.conversation.meaning import meant
 from voice_coach.conversation.ports import Meaning, Understanding
-from voice_coach.conversation.saved import by_the_clock, restore, saving, snapshot
+from voice_coach.conversation.saved import by_the_clock, restore
 from voice_coach.conversation.script import script_for
+from voice_coach.conversation.settling import Told
 from voice_coach.conversation.state import State
 from voice_coach.conversation.taking_back import CORRECTION, correct, remember
-from voice_coach.conversation.timers import Board
 from voice_coach.errors import ContentError
 from voice_coach.messages import (
     BLANK,
@@ -56,7 +51,6 @@ from voice_coach.messages import (
     EarReady,
     Event,
     Heard,
-    Keep,
     Listen,
     Listening,
     MicrophoneFound,
@@ -65,30 +59,22 @@ from voice_coach.messages import (
     MusicBroke,
     MusicEnded,
     MusicFailed,
-    Play,
     Quit,
     QuitRequested,
-    ShowTimers,
     SpeechStarted,
     Spoke,
     Ticked,
-    sounds,
 )
 from voice_coach.settings import Settings
 
-CRISIS = "crisis"
 WHICH = "which"
 """The script that asks back between two requests."""
 LONGEST_UTTERANCE = 16.0
 """Seconds after which somebody who began to speak is taken to have ended."""
 LONGEST_BREATH = 31.0
 """The same, of dictation."""
-CLEARED = " "
-"""The caption that wipes the screen."""
 MOMENT = 0.001
 """Seconds for which a typed line is addressed to the coach, whatever is going on."""
-ANSWER_BONUS = 0.1
-"""By how much (of 1) a new request must be surer than an answer to the open question."""
 EMPTY: Mapping[str, object] = {}
 
 
@@ -110,41 +96,34 @@ class Conversation:
         self.state = State(content, settings, seed, settings.rate, settings.volume, zone=zone)
         self.state.desk = desk or self.state.desk
         self.understanding = understanding
-        self._saved = restore(saved)
+        self._told = Told(restore(saved))
         self.state.written = settings
-        modes.take_up(self.state, self._saved.settings, self._saved.over)
-        self._held: list[Action] = []
-        self._shown = Board()
+        modes.take_up(self.state, self._told.saved.settings, self._told.saved.over)
         self._opening = opening
-        self._listen: Listen | None = None
-        self._sound = ""
         self._cut: cut_short.CutShort | None = None
         self.understood = ""
         """The intent of the event just handled; for the screen, and gone with the next event."""
-        self._private = False
-        """Numbers stand on the screen that should not stay there."""
 
     def start(self, now: float) -> list[Action]:
         """The first actions: what ended meanwhile is told, what runs goes on, else a greeting."""
         state = self.state
         state.now = state.quiet_since = now
         state.out = []
-        state.used, state.owed = list(self._saved.used), list(self._saved.owed)
-        state.music.next = self._saved.song
-        state.done = dict(self._saved.done)
-        self._saved = by_the_clock(self._saved, now)
-        for timer in self._saved.timers:
+        saved = self._told.saved = by_the_clock(self._told.saved, now)
+        state.used, state.owed = list(saved.used), list(saved.owed)
+        state.music.next, state.done = saved.song, dict(saved.done)
+        for timer in saved.timers:
             state.board = state.board.adopt(timer)
         background.moved(state)
-        taken_up = resuming.take_up(state, self._saved)
-        missed = resuming.tell_missed(state, self._saved.rings, taken_up)
+        taken_up = resuming.take_up(state, saved)
+        missed = resuming.tell_missed(state, saved.rings, taken_up)
         if self._opening and not taken_up and not missed:
             runner.begin(state, self._opening, {})
         elif not taken_up and not missed:
             state.reply("greeting")
         letters_due.look(state)
         self._stay_awake()
-        return self._settle()
+        return self._told.settle(self.state)
 
     def handle(self, event: Event, now: float) -> list[Action]:
         """The answer to one event."""
@@ -174,7 +153,12 @@ class Conversation:
                 state.hush()
                 state.out.append(Quit())
         self._cut = cut_short.taken_up(state, self._cut)
-        return self._settle()
+        return self._told.settle(self.state)
+
+    @property
+    def listen(self) -> Listen | None:
+        """What may be heard now."""
+        return self._told.listen
 
     def next_deadline(self) -> float | None:
         """The coach time at which something is due, or None."""
@@ -197,10 +181,7 @@ class Conversation:
             state.called_until = max(state.called_until, state.now + MOMENT)
         if self._taken_down(heard):
             return
-        meaning = self._meaning(heard.text, self._may(heard)) if heard.text else None
-        intent = meaning.intent if meaning else None
-        if intent and heard.score < least_score(state, intent, heard.over):
-            meaning = None
+        meaning = meant(state, self.understanding, heard)
         promising.note(state, heard.verbatim, meaning.intent if meaning else None)
         state.voice_since = None
         state.quiet_since = state.now
@@ -208,13 +189,13 @@ class Conversation:
         if place is not None and place.waiting and meaning is None and not heard.over:
             place.spoke = True
         if meaning is not None and meaning.intent is not None:
-            self._held = []
+            self._told.held = []
             self.understood = meaning.intent
             self._stay_awake()
             self._answer(meaning)
             soft_end.remind(state, meaning.intent)
             return
-        self._release()
+        self._told.release(state)
         if not state.speaking:
             soft_end.tick(state)
             soft_end.remind(state, None)
@@ -238,34 +219,6 @@ class Conversation:
             state.desk.said = heard.verbatim
             runner.advance(state)
         return True
-
-    def _may(self, heard: Heard) -> tuple[str, ...]:
-        """The intents that may be meant by it."""
-        if heard.over and self.state.speaking:
-            return interrupting(self.state.content)
-        return all_words(listen(self.state))
-
-    def _meaning(self, text: str, may: tuple[str, ...]) -> Meaning:
-        """The open question's answers and the universal words go before new requests."""
-        near = tuple(name for name in first_words(self.state) if name in may)
-        narrow = self.understanding.understand(text, near)
-        answer = narrow
-        if self._at_gate() and narrow.intent in (None, "yes"):
-            answer = self.understanding.consent(text)
-            if narrow.intent == "yes" or (answer.score >= 1.0 and answer.intent in may):
-                return answer
-        if narrow.intent is not None and narrow.score >= 1.0:
-            return narrow
-        wide = self.understanding.understand(text, may)
-        if answer.intent is None and answer.score >= 1.0 and wide.intent != CRISIS:
-            return answer  # surely no answer, and a request only by accident: it is asked again
-        if narrow.intent in (None, wide.intent) or narrow.score + ANSWER_BONUS < wide.score:
-            return wide
-        return narrow
-
-    def _at_gate(self) -> bool:
-        step = self.state.step
-        return step is not None and step.kind == "gate"
 
     def _answer(self, meaning: Meaning) -> None:
         state, intent = self.state, meaning.intent
@@ -333,7 +286,7 @@ class Conversation:
         state = self.state
         if state.voice_since is not None and state.now >= state.voice_since + self._longest():
             state.voice_since = None
-            self._release()
+            self._told.release(state)
         for timer in state.board.due(state.now):
             ringing.ended(state, timer)
         letters_due.mind(state)
@@ -367,53 +320,6 @@ class Conversation:
             return None
         last = state.awake_until - state.settings.awake_seconds
         return last + state.settings.sleep_minutes * 60
-
-    # -- leaving an event
-
-    def _release(self) -> None:
-        self.state.out.extend(self._held)
-        self._held = []
-
-    def _settle(self) -> list[Action]:
-        """The actions, with what is held back while somebody speaks, and what changed."""
-        state = self.state
-        telling.settle(state)
-        ringing.settle(state)
-        capping.mind(state)
-        dancing.settle(state)
-        if state.voice_since is not None:
-            held = [action for action in state.out if sounds(action)]
-            state.out = [action for action in state.out if action not in held]
-            self._held += held
-        step = state.step
-        private = step is not None and (step.region == "screen" or step.show)
-        if self._private and not private:
-            state.show(CLEARED)
-        self._private = private
-        sound = self._sound_now()
-        if sound != self._sound:
-            self._sound = sound
-            state.out.append(Play(sound))
-        if state.board != self._shown:
-            self._shown = state.board
-            told = state.board.told
-            left = tuple((t.name, t.seconds_left(state.now), t.paused) for t in told)
-            state.out.append(ShowTimers(left))
-        saved = saving(state, self._saved)
-        if saved != self._saved:
-            self._saved = saved
-            # First of all: what was shown or said must not be lost to a crash in between.
-            state.out.insert(0, Keep(snapshot(saved)))
-        wanted = listen(state)
-        if wanted != self._listen:
-            self._listen = wanted
-            state.out.append(wanted)
-        return state.out
-
-    def _sound_now(self) -> str:
-        """What plays under everything while the open step lasts."""
-        place, step = self.state.place, self.state.step
-        return step.sound if place is not None and step is not None and place.waiting else ""
 
 
 def with_check_in_word(content: Content, word: str) -> Content:

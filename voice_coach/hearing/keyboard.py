@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import sys
 import threading
@@ -19,6 +20,13 @@ def typed(line: str, empty: str = "") -> Heard:
     return Heard(normal(line) or empty, 1.0, typed=True, verbatim=whole or BLANK)
 
 
+def lenient(source: TextIO) -> None:
+    """A byte that is no letter ends no evening. Must come before anything is read."""
+    with contextlib.suppress(io.UnsupportedOperation):
+        if isinstance(source, io.TextIOWrapper):
+            source.reconfigure(errors="replace")
+
+
 class Keyboard:
     """Reads lines on a thread; the end of the input asks to quit.
 
@@ -33,7 +41,7 @@ class Keyboard:
         self, heard: Callable[[Event], None], empty_line: str, source: TextIO | None = None
     ) -> None:
         self._heard, self._empty_line = heard, empty_line
-        self._letter = self._closed = False
+        self._closed = False
         self._missed: list[str] = []
         source = source or sys.stdin
         with self._handing_over:
@@ -49,7 +57,7 @@ class Keyboard:
         """A line was typed."""
         if self._closed:
             self._missed.append(line)
-        elif line.strip() or not self._letter:
+        else:
             self._heard(typed(line, self._empty_line))
 
     def end(self) -> None:
@@ -80,8 +88,7 @@ class Keyboard:
 
 
 def _work(source: TextIO) -> None:
-    if isinstance(source, io.TextIOWrapper):
-        source.reconfigure(errors="replace")  # a byte that is no letter ends no evening
+    lenient(source)
     try:
         for line in source:
             Keyboard.pass_on(source, line)
