@@ -74,10 +74,12 @@ class Matcher:
         parse = None
         if words:
             parse = self._reading(words, self._likely(words, intents))
+        verdict = self._scale.weigh(words, intents) if words else None
         if parse is not None:
             slots = self._slots(parse.intent, words, parse)
-            return Understood(text, parse.intent, parse.intent, 1.0, slots, None, "exact")
-        verdict = self._scale.weigh(words, intents) if words else None
+            second = _second(verdict, parse.intent)
+            why = f"exact; next: {second}"
+            return Understood(text, parse.intent, parse.intent, 1.0, slots, second, why)
         if verdict is None:
             return Understood(text, None, None, 0.0, why="no word of it is known")
         bar = bar or (FREE if intents is None else AWAKE)
@@ -85,7 +87,7 @@ class Matcher:
         sure = (
             verdict.score >= bar.score
             and not near_danger
-            and self._whole(verdict.best, words, verdict.score)
+            and self._whole(verdict.best, words, verdict.score, intents is not None)
         )
         close = self._close(verdict) if sure and intents is not None else ""
         return self._believed(text, words, verdict, sure, close)
@@ -155,11 +157,12 @@ class Matcher:
         known = [name for name in self._denials if name in names]
         return any(weights[names.index(name)] > yes - _CLOSE for name in known)
 
-    def _whole(self, intent: str, words: list[str], score: float) -> bool:
-        """Whether nothing takes the request back, and it is more than a fragment."""
+    def _whole(self, intent: str, words: list[str], score: float, asked: bool) -> bool:
+        """Whether nothing takes it back, and it is more than a fragment; `asked`: an answer need
+        not be more."""
         if self._refusals.spots(words) and intent not in UNREFUSED:
             return False
-        if intent in CONSENT:
+        if intent in CONSENT and asked:
             return True
         return (
             score >= _UNDOUBTED
@@ -269,3 +272,10 @@ class Matcher:
         from voice_coach.understanding.aligner import Aligner  # only for content without a model
 
         return Aligner(self._book)
+
+
+def _second(verdict: Verdict | None, first: str) -> str | None:
+    """What the model would have thought of next."""
+    if verdict is None:
+        return None
+    return verdict.runner_up if verdict.best == first else verdict.best
