@@ -15,7 +15,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ear import voices
+from ear.card import measured_anew
 from ear.ears import asleep, awake
+from ear.shards import write_text
 from ear.table import tables
 from ear.texts import coach_phrases
 from ear.unseen import unseen_by
@@ -39,7 +41,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("hearing: there are no recordings and no voices (flite, espeak-ng).", file=sys.stderr)
         return 1
     print(f"Recordings, speakers, noises and voices that {options.model.name} has not heard.\n")
-    print(tables(options.model, installed(), HOME, spoken, options.most, options.hours, _say))
+    figures = tables(options.model, installed(), HOME, spoken, options.most, options.hours, _say)
+    print(figures)
+    if options.card:
+        path = options.model / "MODEL_CARD.md"
+        write_text(path, measured_anew(path.read_text("utf-8"), figures))
     return 0
 
 
@@ -73,6 +79,7 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--most", type=int, default=300, metavar="N", help="files of a kind")
     parser.add_argument("--phrases", type=int, default=400, metavar="N", help="spoken for it")
     parser.add_argument("--hours", type=float, default=6.0, help="of other people's talk")
+    parser.add_argument("--card", action="store_true", help="write it into the model's card too")
     parser.add_argument("--model", type=Path, default=own_model(), metavar="DIR")
     return parser.parse_args(argv)
 

@@ -20,6 +20,7 @@ LIMITS = (
     "Two people who talk at once, and music as loud as the voice, break it.",
 )
 
+CAN, CANNOT = "## What it can do", "## What it cannot do"
 MEASURED = (
     "Only with recordings, speakers, noises and synthetic voices that it has not heard "
     "(`unseen.json`); of single words and talk one half of the speakers served to fit the score, "
@@ -41,10 +42,20 @@ def card(folder: Path, chosen: argparse.Namespace, facts: Facts, figures: str) -
         _table("What it is", _what(chosen, facts)),
         _table("What it learnt from", _data(facts)),
         "## Voices, recordings and licences\n\n" + "\n".join(_licences(chosen, facts)),
-        f"## What it can do\n\n{MEASURED}\n\n{SCORE}\n\n{figures}",
-        "## What it cannot do\n\n" + "\n".join(f"- {limit}" for limit in LIMITS),
+        _abilities(figures),
+        CANNOT + "\n\n" + "\n".join(f"- {limit}" for limit in LIMITS),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def measured_anew(text: str, figures: str) -> str:
+    """A card with other figures: the ear around the model has changed since it was written."""
+    before, behind = text.index(CAN), text.index(CANNOT)
+    return f"{text[:before]}{_abilities(figures)}\n\n{text[behind:]}"
+
+
+def _abilities(figures: str) -> str:
+    return f"{CAN}\n\n{MEASURED}\n\n{SCORE}\n\n{figures}"
 
 
 def _what(chosen: argparse.Namespace, facts: Facts) -> Iterator[tuple[str, ...]]:

@@ -114,3 +114,13 @@ def test_the_command_explains_itself_without_the_training_packages() -> None:
         capture_output=True, text=True, check=True, timeout=60,
     )  # fmt: skip
     assert "--recordings" in done.stdout
+
+
+def test_a_card_gets_new_figures_and_keeps_the_rest() -> None:
+    from ear.card import measured_anew
+
+    text = "# x\n\n## What it can do\n\nold\n\n## What it cannot do\n\n- fly\n"
+    new = measured_anew(text, "| a | b |")
+    assert new.startswith("# x\n\n## What it can do\n\n")
+    assert "| a | b |\n\n## What it cannot do\n\n- fly\n" in new
+    assert "old" not in new
