@@ -5,6 +5,7 @@ For pipes, screen readers and terminals that can do no more. Words of the couple
 
 from __future__ import annotations
 
+import sys
 import threading
 
 from rich.console import Console
@@ -23,7 +24,8 @@ class Captions:
     """A `Screen` of lines only."""
 
     def __init__(self, console: Console | None = None) -> None:
-        self.console = console or Console(highlight=False, soft_wrap=True)
+        # A pipe gets each sentence as one line; a terminal breaks it between words.
+        self.console = console or Console(highlight=False, soft_wrap=not sys.stdout.isatty())
         self.words = Words()
         self.offers: Offers | None = None
         self.names: tuple[str, ...] = ()
