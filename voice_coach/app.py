@@ -20,6 +20,7 @@ from voice_coach.messages import (
     Action,
     Chime,
     Dance,
+    DropOld,
     Event,
     Heard,
     Hush,
@@ -201,6 +202,8 @@ class App:
                 self.band.perform(action)
             case Keep(state):
                 self._keep(state)
+            case DropOld():
+                self.store.drop_old()
             case KeepSettings(changes):
                 self.settings_to_keep = changes
             case Quit():

@@ -285,6 +285,11 @@ class Keep:
 
 
 @dataclass(frozen=True, slots=True)
+class DropOld:
+    """Old state files that were set aside go too: everything is to be forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
 class KeepSettings:
     """Write what was changed by voice to settings.toml."""
 
@@ -306,6 +311,7 @@ Action = (
     | SetScreen
     | Play
     | Keep
+    | DropOld
     | KeepSettings
     | Dance
     | Music

@@ -44,3 +44,14 @@ def test_what_was_set_aside_before_stays(tmp_path: Path) -> None:
         StateFile(path).load()
     aside = sorted(file.read_text() for file in tmp_path.iterdir())
     assert aside == ["first", "second", "third"]
+
+
+def test_what_was_set_aside_goes_when_everything_is_forgotten(tmp_path: Path) -> None:
+    store = StateFile(tmp_path / "state.json")
+    for _ in range(2):
+        store.path.write_text("{", "utf-8")
+        store.load()
+    store.save({})
+    assert len(list(tmp_path.glob("state.broken*"))) == 2
+    store.drop_old()
+    assert [path.name for path in tmp_path.iterdir()] == ["state.json"]

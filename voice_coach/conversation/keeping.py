@@ -17,6 +17,7 @@ from voice_coach.conversation.script import Place, script_of
 from voice_coach.conversation.state import State
 from voice_coach.conversation.timers import Board
 from voice_coach.errors import StoreError
+from voice_coach.messages import DropOld
 
 Act = Callable[[State, Place, Keeper], bool]
 
@@ -230,6 +231,7 @@ def _everything(state: State) -> None:
     the couple want to be talked to."""
     if state.desk.keeper is not None:
         state.desk.keeper.forget_everything()
+    state.out.append(DropOld())
     state.board = Board()
     state.used, state.used_now, state.owed, state.done = [], [], [], {}
     state.rings, state.music.next = (), 0

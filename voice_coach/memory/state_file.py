@@ -5,6 +5,7 @@ Holds timers, a place in a script and ids of used cards (conversation/saved.py).
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import os
@@ -38,6 +39,9 @@ def _number(text: str) -> float:
     return int(value) if text.lstrip("-").isdigit() else value
 
 
+ASIDE = "state.broken"
+
+
 class StateFile:
     """Reads and writes the state, mode 0600 in a directory of mode 0700."""
 
@@ -60,13 +64,19 @@ class StateFile:
 
     def _set_aside(self, why: str) -> str:
         """Keep the file under a name that is free; what to tell the couple."""
-        names = (f"state.broken{number or ''}" for number in itertools.count())
+        names = (f"{ASIDE}{number or ''}" for number in itertools.count())
         aside = next(path for path in map(self.path.with_name, names) if not path.exists())
         try:
             self.path.rename(aside)
         except OSError:
             return f"The timer file {why}. Check who owns {self.path}."
         return f"The timer file {why}; it was set aside as {aside.name}."
+
+    def drop_old(self) -> None:
+        """Destroy what was set aside; what cannot be destroyed stays."""
+        for old in self.path.parent.glob(f"{ASIDE}*"):
+            with contextlib.suppress(OSError):
+                old.unlink()
 
     def save(self, state: Mapping[str, object]) -> None:
         """Replace the file atomically and wait until it is on the disk. Raises StoreError."""

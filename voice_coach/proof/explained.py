@@ -70,6 +70,7 @@ FILES = (
         "the same, before it takes the place of the old one",
         frozenset({"name", "check_in_word"}),
     ),
+    Reason(f"{STATE}/state.broken*", "a damaged state file, set aside"),
     Reason(f"{STATE}/running.lock", "empty; keeps a second coach from starting"),
     Reason(f"{STATE}/box/*", "the encrypted box"),
     Reason("~/.config/voice-coach/settings.toml", "your settings", SETTINGS),
