@@ -6,10 +6,10 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from command import main
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voice_coach.cli import main
 from voice_coach.content.loader import load as load_content
 from voice_coach.errors import SettingsError
 from voice_coach.memory.by_voice import by_voice

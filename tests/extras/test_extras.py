@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from command import main
 
 from voice_coach import cli
 from voice_coach.errors import CoachError
@@ -142,7 +143,7 @@ def test_what_was_added_goes_again(known: dict[str, Piece], tmp_path: Path) -> N
 def test_the_command_adds_what_is_named(
     known: dict[str, Piece], names: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.main(["extras", "add", *names]) == 0
+    assert main(["extras", "add", *names]) == 0
     there = {name for name, piece in known.items() if piece.path.exists()}
     assert there >= {*names, "man"} - {"service"}
     assert "service" not in there
