@@ -111,9 +111,9 @@ class House:
         with rig.Recording(16_000, "mic_feed.monitor") as room:
             assert room.until(0.8)
 
-    def hears(self, text: str) -> bool:
+    def hears(self, text: str, seconds: float = 3.0) -> bool:
         with self._news:
-            return self._news.wait_for(lambda: text in self.texts, 3)
+            return self._news.wait_for(lambda: text in self.texts, seconds)
 
     def close(self) -> None:
         self.mouth.close()
@@ -160,5 +160,9 @@ def test_and_still_hears_who_says_stop(sound_rig: SoundRig, voice: str) -> None:
             coach.ear.deaf(True)
             coach.mouth.perform(Say(LONG))
             assert speaker.until_sound(1000)
-            sound_rig.feed(stop)
-            assert coach.hears("stop")
+            heard = False
+            for _ in range(3):  # said again, as anybody would
+                if not heard:
+                    sound_rig.feed(stop)
+                    heard = coach.hears("stop", 2.0)
+            assert heard

@@ -81,6 +81,9 @@ class Wall:
         """Seconds."""
         return self.time
 
+    def news(self) -> None:
+        """Nobody sets it."""
+
 
 class Play:
     """The inbox: the couple's lines and the ends of the coach's words, each when its time comes."""

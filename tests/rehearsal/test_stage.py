@@ -108,7 +108,7 @@ def test_the_ear_is_shut_while_the_coach_speaks(rehearse: Rehearse) -> None:
 
 def test_with_barge_in_a_word_cuts_the_coach_off(rehearse: Rehearse) -> None:
     long = 'who = "p"\nsay = "we need some space"'
-    over = 'who = "q"\nduring = true\nafter = 0.1\nsay = "stop please"\nheard = "stop please"'
+    over = 'who = "q"\nduring = true\nafter = 0.1\nsay = "stop"\nheard = "stop"'
     stage, turns = rehearse(long, over, head="[settings]\nbarge_in = true")
     assert wrong(turns) == []
     spoken = [piece for piece in stage.track.pieces if piece.coach][-1]
