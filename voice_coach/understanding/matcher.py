@@ -32,8 +32,8 @@ UNREFUSED = frozenset({"stop", "cancel", "no", "not_now", "not_yet", "goodbye", 
 SUSPICION = 0.08
 """The score at which words of danger are taken for a crisis; below it they start nothing."""
 _DENIALS = tuple(name for name in CONSENT if SAME.get(name, name) != "yes")
-WORTH_READING = 10
-"""Likeliest intents that are tried word for word."""
+WORTH_READING, FEW = 10, 2
+"""Likeliest intents that are tried word for word; fewer where any may be meant."""
 NEAR_DANGER = 0.5
 """A sentence that is this near to a crisis starts nothing else."""
 CLOSE_CALL = 0.15
@@ -201,7 +201,8 @@ class Matcher:
         known = self._book.content.intents
         asked = self._out_of_the_blue if intents is None else intents
         strangers = [n for n in asked if n in known and not self._scale.knows(n)]
-        return [*strangers, *self._scale.ranked(words, asked, WORTH_READING)]
+        most = FEW if intents is None else WORTH_READING
+        return [*strangers, *self._scale.ranked(words, asked, most)]
 
     def _close(self, verdict: Verdict) -> str:
         """The other request that is nearly as likely, where both have a name to ask by."""

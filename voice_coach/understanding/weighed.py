@@ -54,13 +54,14 @@ class Scale:
         self.model = model
         self._names = model.intents.classes
         self._family = family
+        self._last: tuple[tuple[str, ...], NDArray[np.float32]] = ((), model.scores([]))
         self._place = {name: at for at, name in enumerate(self._names)}
         self._nothing = self._place[NOTHING]
         self._requests = self._mask([name for name in self._names if name not in answers])
 
     def weigh(self, words: Sequence[str], intents: Collection[str] | None) -> Verdict | None:
         """The most likely of these intents; None when none of them is in the model."""
-        scores = self.model.scores(list(words))
+        scores = self._scores(words)
         may = self._requests if intents is None else self._mask(intents)
         if not may.any():
             return None
@@ -76,6 +77,13 @@ class Scale:
         runner_up = self._names[order[1]] if math.isfinite(second) else NOTHING
         meant = self._kind(self._names[order[0]], words, intents)
         return Verdict(meant, runner_up, lead, ahead) if meant else None
+
+    def _scores(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """Of the same words asked twice, as they mostly are, only once."""
+        said = tuple(words)
+        if said != self._last[0]:
+            self._last = said, self.model.scores(list(said))
+        return self._last[1]
 
     def knows(self, intent: str) -> bool:
         """Whether the model was made with this intent."""
@@ -107,7 +115,7 @@ class Scale:
 
     def ranked(self, words: Sequence[str], intents: Collection[str], most: int) -> list[str]:
         """Those that it knows, the likeliest first; kinds of one intent count as one."""
-        scores = self.model.scores(list(words))
+        scores = self._scores(words)
         names = [name for name in intents if self.knows(name)]
         first = sorted({self._at(name) for name in names}, key=lambda at: -float(scores[at]))[:most]
         return sorted(
