@@ -55,5 +55,4 @@ def test_a_crisis_never_begins_a_repair(matcher: Matcher) -> None:
 def test_at_a_gate_it_takes_an_answer_for_what_it_is(matcher: Matcher) -> None:
     told = [(matcher.consent(text).intent, right) for text, right in lines("probe_consent.jsonl")]
     assert sum(intent in right for intent, right in told) / len(told) >= 0.95
-    # One of 115 is taken for a yes; where it stands nobody looked, so that it stays a measure.
-    assert sum(intent == "yes" for intent, right in told if "yes" not in right) <= 1
+    assert sum(intent == "yes" for intent, right in told if "yes" not in right) == 0
