@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pty
 from collections.abc import Iterator
 
 import pytest
@@ -20,3 +22,12 @@ def sound_rig() -> Iterator[rig.SoundRig]:
         # as it is where a stream was left behind; the names are the same then.
         devices.renew()
         yield standing
+
+
+@pytest.fixture
+def terminal() -> Iterator[tuple[int, int]]:
+    """A terminal: the end where somebody types and reads, and the program's end."""
+    keyboard, screen = pty.openpty()
+    yield keyboard, screen
+    os.close(keyboard)
+    os.close(screen)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,14 +13,6 @@ from tests.live import LiveCoach
 
 pytestmark = [pytest.mark.sound, pytest.mark.voices]
 QUIET = np.zeros(4_000, np.int16)
-
-
-@pytest.fixture
-def terminal() -> Iterator[tuple[int, int]]:
-    keyboard, screen = pty.openpty()
-    yield keyboard, screen
-    os.close(keyboard)
-    os.close(screen)
 
 
 def speak(rig: sound.SoundRig, words: str) -> None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import pty
 import sys
 import termios
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -26,14 +24,6 @@ QUIET = np.zeros(4_000, np.int16)
 WORDS = "tea at four on sunday"
 SECRET = Passphrase(WORDS, Strength(kib=64, passes=1, lanes=1))
 CANARY = "marzipan"
-
-
-@pytest.fixture
-def terminal() -> Iterator[tuple[int, int]]:
-    keyboard, screen = pty.openpty()
-    yield keyboard, screen
-    os.close(keyboard)
-    os.close(screen)
 
 
 def until_unseen(screen: int, unseen: bool) -> None:

@@ -89,11 +89,11 @@ def embedded_ear() -> Seen:
 
 def voice() -> Seen:
     """The couple's voice speaks, into memory."""
-    from voice_coach.content.loader import load
+    from voice_coach.own_content import content
     from voice_coach.speaking.voice import Voice
 
     chosen = load_settings(default_path())
-    found = load(None, chosen.locale)
+    found = content(None, chosen.locale)
     with Voice(chosen.voice or found.locale.voice) as speaker:
         began = time.perf_counter()
         sound = speaker.synthesize(found.replies[SENTENCE][0])

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from voice_coach import own_content
 from voice_coach.checkup import levels as measure
 from voice_coach.checkup import verdicts
 from voice_coach.checkup.check import Look
 from voice_coach.checkup.parts import SENTENCE, understood
-from voice_coach.content.loader import load as load_content
 from voice_coach.content.schema import Content
 from voice_coach.errors import CoachError, SoundError
 from voice_coach.hearing.conditioning import Samples, samples
@@ -90,7 +90,7 @@ def held(tell: Tell, seconds: float = SECONDS) -> Found:
     from voice_coach.hearing.choice import choose_ear
 
     settings = load_settings(default_path())
-    content = load_content(None, settings.locale)
+    content = own_content.content(None, settings.locale)
     ear = choose_ear(settings.model)
     with Microphone(settings.microphone or None) as microphone, Host(settings, content, tell) as us:
         us.ask("checkup.quiet")

@@ -80,8 +80,9 @@ def _evenings(args: argparse.Namespace, make_screen: Callable[[], Screen]) -> No
     first = args.first_evening or (args.bare and first_evening.is_due(path))
     names: list[str] = []
     settings = load(path)
-    content, _ = own_content.content_or_without(args.content, settings.locale)
-    if first and first_evening.SCRIPT in content.scripts:
+    # Read for the first evening alone: every other start reads it once, where the coach is made.
+    content = own_content.content_or_without(args.content, settings.locale)[0] if first else None
+    if content is not None and first_evening.SCRIPT in content.scripts:
         if not args.text:
             devices.find(settings.microphone or None, "input")  # before anybody types a name
         names = first_evening.names(content)
@@ -90,7 +91,7 @@ def _evenings(args: argparse.Namespace, make_screen: Callable[[], Screen]) -> No
     screen = make_screen()
     try:
         screen.names = tuple(names)
-        if options.opening and not args.text:
+        if content is not None and options.opening and not args.text:
             first_evening.try_microphone(settings, content, screen)
         while (changes := _evening(options, screen, keeper)) is not None:
             _keep(path, {**changes, **({"names": names} if names else {})})

@@ -87,14 +87,14 @@ def put(path: Path, name: str, text: str) -> None:
 
 def _checked(word: str, path: Path) -> str:
     """A check-in word that the ear can tell from everything else. Raises SettingsError."""
+    from voice_coach import own_content
     from voice_coach.checkup.word import fit
-    from voice_coach.content.loader import load as load_content
     from voice_coach.hearing.choice import embedded_ear
     from voice_coach.settings import load
 
     locale = load(path).locale
     # Our own ear and its way to say words are English; another language has to be tried aloud.
-    return fit(word, load_content(None, locale), embedded_ear()) if locale == "en" else word
+    return fit(word, own_content.content(None, locale), embedded_ear()) if locale == "en" else word
 
 
 def told(value: object) -> str:

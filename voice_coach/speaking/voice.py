@@ -27,8 +27,6 @@ from voice_coach.speaking.sound import Sound
 
 RATE = 22_050
 """Hz, of what pyttsx3 writes."""
-WORDS_PER_MINUTE = (130, 150, 175)
-"""Slow, usual, quick."""
 HOME = Path(voice_coach.__file__).resolve().parent.parent
 """Where the child finds this package, installed or not."""
 TRIES = 3
