@@ -16,6 +16,10 @@ Floats = NDArray[np.float32]
 Chance = np.random.Generator
 _EARLY = 480
 """Samples (30 ms) in which the early reflections come."""
+TWO_KINDS = 0.3
+"""Of all noises: a café is voices, cups and a machine at once."""
+NOISY, QUIETEST, LOUDEST = 0.9, 26.0, -3.0
+"""Of all copies those in noise, and how far the voice is above it at most and at least, in dB."""
 
 
 @dataclass(frozen=True)
@@ -26,18 +30,34 @@ class Noises:
     weights: Mapping[str, float]
 
     def draw(self, rng: Chance, count: int) -> Floats:
-        """`count` samples of one kind of noise."""
+        """`count` samples of one kind of noise, or of two at once."""
+        found = self._of_one_kind(rng, count)
+        if rng.random() < TWO_KINDS:
+            other = self._of_one_kind(rng, count)
+            share = 10 ** (rng.uniform(-10, 0) / 20) * float(np.std(found))
+            found = found + other * np.float32(share / max(1e-6, float(np.std(other))))
+        return found
+
+    def _of_one_kind(self, rng: Chance, count: int) -> Floats:
         kinds = [kind for kind in self.weights if self.clips.get(kind) or kind == "coloured"]
         odds = np.array([self.weights[kind] for kind in kinds])
         kind = kinds[rng.choice(len(kinds), p=odds / odds.sum())]
         if kind == "coloured":
             return coloured(rng, count)
-        voices = int(rng.integers(2, 7)) if kind == "babble" else 1
+        if kind == "babble":
+            return self._babble(rng, count)
+        return self._clip(rng, kind, count)
+
+    def _babble(self, rng: Chance, count: int) -> Floats:
+        """Two to eleven people at once, near and far, half of the time in a room that echoes."""
         found = np.zeros(count, np.float32)
-        for _ in range(voices):
-            clip = self.clips[kind][int(rng.integers(len(self.clips[kind])))]
-            found += _stretch_of(rng, clip, count) / max(1.0, float(np.std(clip)))
-        return found
+        for _ in range(int(rng.integers(2, 12))):
+            found += self._clip(rng, "babble", count) * np.float32(10 ** (rng.uniform(-12, 0) / 20))
+        return echoed(rng, found) if rng.random() < 0.5 else found
+
+    def _clip(self, rng: Chance, kind: str, count: int) -> Floats:
+        clip = self.clips[kind][int(rng.integers(len(self.clips[kind])))]
+        return _stretch_of(rng, clip, count) / np.float32(max(1.0, float(np.std(clip))))
 
 
 def varied(rng: Chance, sound: Floats, spoken: tuple[int, int], noises: Noises) -> Floats:
@@ -47,9 +67,9 @@ def varied(rng: Chance, sound: Floats, spoken: tuple[int, int], noises: Noises) 
         sound = echoed(rng, sound)
     if rng.random() < 0.6:
         sound = coloured_by_room(rng, sound)
-    if rng.random() < 0.85:
+    if rng.random() < NOISY:
         voice = float(np.std(sound[spoken[0] : spoken[1]])) if spoken[1] > spoken[0] else 0.0
-        decibels = rng.uniform(-2, 28)
+        decibels = rng.uniform(LOUDEST, QUIETEST)
         noise = noises.draw(rng, len(sound))
         level = (voice or 300.0) * 10 ** (-decibels / 20) / max(1e-6, float(np.std(noise)))
         sound = sound + noise * np.float32(level)
@@ -135,6 +155,23 @@ def music(rng: Chance, seconds: float) -> Floats:
         drum = rng.standard_normal(len(n)) * np.exp(-n / (0.03 * RATE)) * rng.uniform(0, 4)
         parts.append((tone * np.exp(-n / (rng.uniform(0.2, 1) * RATE)) + drum).astype(np.float32))
     return np.concatenate(parts)[: int(seconds * RATE)] * np.float32(500)
+
+
+def clatter(rng: Chance, seconds: float) -> Floats:
+    """Cups, plates and cutlery: blows that ring for a moment, at odd times, on a soft hiss."""
+    found = coloured(rng, int(seconds * RATE)) * np.float32(rng.uniform(0.01, 0.2))
+    found /= np.float32(max(1e-6, float(np.std(found))) / rng.uniform(0.02, 0.3))
+    for _ in range(rng.poisson(rng.uniform(1, 8) * seconds)):
+        length = int(rng.uniform(0.02, 0.3) * RATE)
+        start = int(rng.integers(max(1, len(found) - length)))
+        n = np.arange(min(length, len(found) - start))
+        blow = np.zeros(len(n))
+        for _ in range(int(rng.integers(2, 9))):
+            hertz, dies = rng.uniform(400, 7500), rng.uniform(0.004, 0.08) * RATE
+            blow += rng.uniform(0.2, 1) * np.sin(2 * np.pi * hertz * n / RATE) * np.exp(-n / dies)
+        blow += rng.standard_normal(len(n)) * np.exp(-n / (0.003 * RATE))
+        found[start : start + len(n)] += (blow * 10 ** rng.normal(0, 0.4)).astype(np.float32)
+    return found * np.float32(1000)
 
 
 def _stretch_of(rng: Chance, clip: Floats, count: int) -> Floats:

@@ -12,16 +12,17 @@ import numpy as np
 
 from ear import recordings
 from ear.align import FRAME
-from ear.augment import Chance, Floats, Noises, music, resped, varied
+from ear.augment import Chance, Floats, Noises, clatter, music, resped, varied
 from ear.fbank import fbank
 from ear.shards import Stage, read, save
 
-WEIGHTS = {"room": 0.4, "babble": 0.25, "coloured": 0.15, "music": 0.2}
+WEIGHTS = {"room": 0.35, "babble": 0.3, "coloured": 0.1, "music": 0.1, "clatter": 0.15}
 NOTHING = 0.03
 """Of all copies: noise alone, so that noise is no word."""
 _WARPS = tuple(np.round(np.arange(0.84, 1.19, 0.02), 2).tolist())
-_CLIPS_OF_MUSIC = 16
+_CLIPS_MADE = 16
 _VOICES = 150
+"""That babble: so many from each source."""
 _SHORTEST = 9600
 
 
@@ -81,25 +82,31 @@ def framed(phones: Any, starts: Any, end: int) -> tuple[Any, Any]:
     return phones.astype(np.int8), starts.astype(np.int32)
 
 
-def gather_noises(files: Sequence[Path], speech: Sequence[Path], seed: int) -> Noises:
-    """Rooms from files, babble from the training speech, and music of our own."""
+def gather_noises(
+    files: Sequence[Path], speech: Sequence[Sequence[Path]], seed: int
+) -> Noises:
+    """Rooms from files, babble from the sources of training speech, music and clatter of our own."""
     rng = np.random.default_rng(seed)
-    babble: list[Floats] = []
-    for path in speech:
-        babble += [
-            it["sound"].astype(np.float32) for _, it in read(path) if len(it["sound"]) > 9600
-        ]
-        if len(babble) > _VOICES * 4:
-            break
-    chosen = [babble[n] for n in rng.permutation(len(babble))[:_VOICES]]
     return Noises(
         {
             "room": [recordings.read(path).astype(np.float32) for path in files],
-            "babble": chosen,
-            "music": [music(rng, 12.0) for _ in range(_CLIPS_OF_MUSIC)],
+            "babble": [voice for source in speech for voice in _voices(source, rng)],
+            "music": [music(rng, 12.0) for _ in range(_CLIPS_MADE)],
+            "clatter": [clatter(rng, 12.0) for _ in range(_CLIPS_MADE)],
         },
         WEIGHTS,
     )
+
+
+def _voices(paths: Sequence[Path], rng: Chance) -> list[Floats]:
+    """Some of the sounds that are longer than a word."""
+    found: list[Floats] = []
+    for path in paths:
+        sounds = (it["sound"].astype(np.float32) for _, it in read(path))
+        found += [sound for sound in sounds if len(sound) > _SHORTEST]
+        if len(found) > _VOICES * 4:
+            break
+    return [found[n] for n in rng.permutation(len(found))[:_VOICES]]
 
 
 def totals(stage: Stage) -> dict[str, Any]:

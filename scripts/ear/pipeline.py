@@ -141,11 +141,11 @@ class Training:
         for stage in map(self.timed, (self.synthetic, *self.recorded.values())):
             recipe = {
                 "aligned": stage.key,
-                "babble": self.synthetic.key,
+                "babble": [sounds.key for sounds in (self.synthetic, *self.recorded.values())],
                 "noise": [path.name for path in chosen.noise],
                 "without": chosen.keep_noise,
                 "copies": chosen.real_copies if found else chosen.copies,
-                "version": 1,
+                "version": 2,
             }
             found.append((stage, Stage(chosen.cache, "features", recipe)))
         return found
@@ -155,7 +155,8 @@ class Training:
         if all(stage.facts() for _, stage in self.features):
             return
         files = noise_files(self.chosen.noise, self.chosen.keep_noise)
-        noises = gather_noises(files, self.synthetic.files(), self.chosen.seed)
+        speech = [sounds.files() for sounds in (self.synthetic, *self.recorded.values())]
+        noises = gather_noises(files, speech, self.chosen.seed)
         for sounds, stage in self.features:
             features(stage, sounds.files(), noises, stage.recipe["copies"], say)
 
