@@ -118,7 +118,7 @@ class Training:
         if self.chosen.realign is not None:
             for stage in (self.synthetic, *self.recorded.values()):
                 better = self.timed(stage)
-                realigned(better, stage, self.chosen.realign, self.chosen.width, say)
+                realigned(better, stage, self.chosen.realign, say)
 
     # -- times by our own model
 

@@ -18,26 +18,26 @@ from torch import Tensor
 
 from ear.batches import Utterance, batches
 from ear.kaldi import MODEL, Floats, written_layers
-from ear.network import OFFSETS, Network, outputs_for, padded
+from ear.network import OFFSETS, Network, outputs_for, padded, widened
 
 _BATCHES = 12
 """Of training sound, that the norms are taken from."""
 
 
 def network_of(folder: Path, width: int, learnt: Sequence[Utterance]) -> Network:
-    """The model's network, ready to learn more. Raises ValueError for another width."""
-    network = _unfolded(folder, width)
+    """The model's network, ready to learn more; a narrower one is widened."""
+    network = _unfolded(folder)
     some = list(islice(batches(learnt, np.random.default_rng(0), masked=False), _BATCHES))
     _settle_norms(network, [batch.features for batch in some])
-    return network
+    wide = Network(width)
+    wide.load_state_dict(widened(network.state_dict(), wide.state_dict()))
+    return wide
 
 
-def _unfolded(folder: Path, width: int) -> Network:
+def _unfolded(folder: Path) -> Network:
     """The network with norms that do nothing."""
     layers = list(written_layers((folder / MODEL).read_bytes()))
-    if len(layers[0][1]) != width:
-        raise ValueError(f"{folder} has layers of {len(layers[0][1])}: say --width accordingly.")
-    network = Network(width)
+    network = Network(len(layers[0][1]))
     convolutions: list[Any] = [*network.layers, network.last]
     for (weights, bias), layer, offsets in zip(layers, convolutions, (*OFFSETS, (0,)), strict=True):
         shaped = weights.reshape(len(bias), len(offsets), -1).transpose(0, 2, 1)
@@ -74,8 +74,8 @@ def _settle_norms(network: Network, features: Sequence[Tensor]) -> None:
 class Hearing:
     """A published model as a function from features to scores."""
 
-    def __init__(self, folder: Path, width: int) -> None:
-        self._network = _unfolded(folder, width)
+    def __init__(self, folder: Path) -> None:
+        self._network = _unfolded(folder)
         self._network.eval()
 
     @torch.no_grad()

@@ -26,7 +26,7 @@ Ints = NDArray[np.int32]
 
 
 def realigned(
-    stage: Stage, sounds: Stage, model: Path, width: int, say: Callable[[str], None]
+    stage: Stage, sounds: Stage, model: Path, say: Callable[[str], None]
 ) -> dict[str, Any]:
     """For each shard of aligned sound the same sound with better times."""
     if (known := stage.facts()) is not None:
@@ -34,7 +34,7 @@ def realigned(
     from ear.reading import Hearing
 
     began = time.monotonic()
-    hearing = Hearing(model, width)
+    hearing = Hearing(model)
     mean = global_mean(model)
     kept = dropped = 0
     shards = {path.stem: path for path in sounds.files()}
