@@ -143,13 +143,6 @@ class Box:
                 raise StillSealed(label.opens_on)
             return Item(label, shelf.parts(label))
 
-    def open_letter(self, id: str, today: date) -> Item:
-        """A letter whose day has come. Raises StillSealed before it."""
-        item = self.read(id, today)
-        if item.label.kind != "letter":
-            raise StoreError("That is not a letter.", "Ask what is remembered.")
-        return item
-
     def tell(self, id: str) -> None:
         """The couple have been told of it: that its day has come, or that it is unfinished."""
         with self._change() as shelf:
