@@ -15,6 +15,7 @@ from ear.align import FRAME
 from ear.augment import Chance, Floats, Noises, clatter, music, resped, varied
 from ear.fbank import fbank
 from ear.shards import Stage, read, save
+from voice_coach.hearing.noise_suppression import less_noise
 
 WEIGHTS = {"room": 0.35, "babble": 0.3, "coloured": 0.1, "music": 0.1, "clatter": 0.15}
 NOTHING = 0.03
@@ -43,7 +44,8 @@ def features(
         arrays: dict[str, list[Any]] = {"fbank": [], "phones": [], "starts": []}
         for number, (row, it) in enumerate(read(shards[name])):
             for copy in range(copies):
-                rng = np.random.default_rng(zlib.crc32(f"{name}/{number}/{copy}".encode()))
+                seed = zlib.crc32(f"{stage.key}/{name}/{number}/{copy}".encode())
+                rng = np.random.default_rng(seed)
                 made = one_copy(rng, it["sound"], it["phones"], it["starts"], noises)
                 rows.append({"source": row["source"], "name": row["name"]})
                 for key, value in zip(arrays, made, strict=True):
@@ -68,7 +70,7 @@ def one_copy(
     else:
         starts = np.rint(starts / speed).astype(np.int32) + before
         phones, starts = framed(phones, starts, before + len(voice) // FRAME)
-    heard = varied(rng, padded, spoken, noises)
+    heard = less_noise(varied(rng, padded, spoken, noises))
     return fbank(heard, float(rng.choice(_WARPS))).astype(np.float16), phones, starts
 
 
@@ -82,9 +84,7 @@ def framed(phones: Any, starts: Any, end: int) -> tuple[Any, Any]:
     return phones.astype(np.int8), starts.astype(np.int32)
 
 
-def gather_noises(
-    files: Sequence[Path], speech: Sequence[Sequence[Path]], seed: int
-) -> Noises:
+def gather_noises(files: Sequence[Path], speech: Sequence[Sequence[Path]], seed: int) -> Noises:
     """Rooms from files, babble from the sources of training speech, music and clatter of our own."""
     rng = np.random.default_rng(seed)
     return Noises(

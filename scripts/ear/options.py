@@ -38,6 +38,7 @@ def options(argv: Sequence[str] | None, root: Path) -> argparse.Namespace:
     add("--real-copies", type=int, default=8, metavar="N", help="and for each recorded one")
     add("--width", type=int, default=256, metavar="N", help="units in a layer")
     add("--epochs", type=int, default=8, metavar="N")
+    add("--rate", type=float, default=2e-3, metavar="R", help="learning rate at its highest")
     add("--threads", type=int, default=1, metavar="N", help="one gives the same model every time")
     add(
         "--start",

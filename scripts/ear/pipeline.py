@@ -145,7 +145,7 @@ class Training:
                 "noise": [path.name for path in chosen.noise],
                 "without": chosen.keep_noise,
                 "copies": chosen.real_copies if found else chosen.copies,
-                "version": 2,
+                "version": 3,
             }
             found.append((stage, Stage(chosen.cache, "features", recipe)))
         return found
@@ -184,7 +184,8 @@ class Training:
             "epochs": chosen.epochs,
             "seed": chosen.seed,
             "start": chosen.start.name if chosen.start else "",
-            "version": 1,
+            "rate": chosen.rate,
+            "version": 2,
         }
         return Stage(chosen.cache, "train", recipe)
 

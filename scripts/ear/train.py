@@ -25,7 +25,8 @@ from ear.shards import Stage, write_text
 
 FIRST_PART = 0.3
 """Of the epochs, those that learn frames before sequences."""
-RATE, RATE_AT_END = 2e-3, 2e-5
+RATE_AT_END = 0.01
+"""The learning rate at the end against the highest."""
 SEQUENCE_RATE = 0.5
 """The learning rate of the sequence part against the first one's."""
 FRAME_SHARE = 0.1
@@ -69,7 +70,7 @@ def train(
     learnt = [it for it, one in zip(utterances, chosen, strict=True) if not one]
     network = _first(start, recipe["width"], learnt)
     first = 0.0 if start else FIRST_PART
-    course = Course(stage, network, recipe["epochs"], recipe["seed"], first, say)
+    course = Course(stage, network, first, say)
     course.run(learnt, kept)
     facts = course.position.__dict__
     return stage.finish(began, utterances=len(learnt), training=facts, log=course.log)
@@ -91,15 +92,13 @@ class Course:
         self,
         stage: Stage,
         network: Network,
-        epochs: int,
-        seed: int,
         first_part: float,
         say: Callable[[str], None],
     ) -> None:
-        self._stage, self._network, self._epochs, self._seed = stage, network, epochs, seed
-        self._first_part = first_part
-        self._say = say
-        self._optimizer = torch.optim.AdamW(network.parameters(), RATE, weight_decay=DECAY)
+        self._stage, self._network, self._first_part, self._say = stage, network, first_part, say
+        recipe = stage.recipe
+        self._epochs, self._seed, self._rate = recipe["epochs"], recipe["seed"], recipe["rate"]
+        self._optimizer = torch.optim.AdamW(network.parameters(), self._rate, weight_decay=DECAY)
         self.position = Position()
         self.log: list[dict[str, float]] = []
         self._bigram = bigram([], OUTPUTS // 2)
@@ -161,7 +160,7 @@ class Course:
 
     def _set_rate(self, passed: float, sequences: bool) -> None:
         """Warm-up, then a straight fall; sequences learn more slowly."""
-        rate = RATE_AT_END + (RATE - RATE_AT_END) * (1 - passed / self._epochs)
+        rate = self._rate * (RATE_AT_END + (1 - RATE_AT_END) * (1 - passed / self._epochs))
         rate *= min(1.0, 0.05 + 4 * passed) * (SEQUENCE_RATE if sequences else 1.0)
         for group in self._optimizer.param_groups:
             group["lr"] = rate

@@ -1,4 +1,4 @@
-"""Sound made fit for a recogniser: the voiced part, at one level, with a little noise. Pure.
+"""Sound made fit for a recogniser: the voiced part, less the room's noise, at one level. Pure.
 
 Trained front ends expect a room's hiss; exact digital zeros upset their noise model, and long
 silences at the edges turn into words.
@@ -12,6 +12,7 @@ import numpy as np
 import webrtcvad
 from numpy.typing import NDArray
 
+from voice_coach.hearing.noise_suppression import less_noise
 from voice_coach.hearing.recognizer import RATE
 
 Samples = NDArray[np.int16]
@@ -45,11 +46,16 @@ def voiced_part(sound: Samples) -> tuple[int, int]:
     return max(0, runs[0] * FRAME - padding), min(len(sound), (runs[-1] + 1) * FRAME + padding)
 
 
-def levelled(sound: Samples, again: int = 0) -> Samples:
+def conditioned(sound: Samples) -> Samples:
+    """As our own ear has learnt to hear it: steady noise taken off, at one level."""
+    return levelled(less_noise(sound))
+
+
+def levelled(sound: NDArray[np.number], again: int = 0) -> Samples:
     """Peak at −6 dBFS, dithered. The same sound gets the same noise, another one `again`."""
-    if not len(sound):
-        return sound
     loud = sound.astype(np.float32)
+    if not len(loud):
+        return loud.astype("<i2")
     peak = float(np.abs(loud).max())
     if peak > 0:
         loud *= PEAK / peak

@@ -13,7 +13,7 @@ from collections import OrderedDict
 from pathlib import Path
 
 from voice_coach.errors import ContentError, ModelError
-from voice_coach.hearing.conditioning import Samples, levelled, samples, voiced_part
+from voice_coach.hearing.conditioning import Samples, conditioned, samples, voiced_part
 from voice_coach.hearing.confidence import Confidence, Evidence, read_confidence
 from voice_coach.hearing.decoder import ANY_PHONES, Decoder, Reading, Span
 from voice_coach.hearing.owner import Owner
@@ -81,7 +81,7 @@ class PhraseRecognizer:
         sound = samples(b"".join(self._sound))
         self.reset()
         start, end = voiced_part(sound)
-        words, score = self._decode(levelled(sound[start:end]), start / RATE)
+        words, score = self._decode(conditioned(sound[start:end]), start / RATE)
         return Heard(
             text=" ".join(word.text for word in words),
             score=score,
@@ -96,7 +96,7 @@ class PhraseRecognizer:
         began = time.perf_counter()
         if self._amid is None or self._amid[0] is not grammar:
             self._amid = grammar, self._compiled(grammar, amid=True)
-        sound, decoder = levelled(samples(frames)), self._amid[1]
+        sound, decoder = conditioned(samples(frames)), self._amid[1]
         score, text = 0.0, ""
         if decoder is not None and len(sound):
             readings = [it.without_unknown() for it in decoder.readings(sound)]
@@ -121,7 +121,7 @@ class PhraseRecognizer:
     def weighed(self, sound: Samples) -> tuple[str, Evidence | None]:
         """The best phrase of a whole utterance and what speaks for it, however little that is."""
         start, end = voiced_part(sound)
-        readings, evidence = self._search(levelled(sound[start:end]))
+        readings, evidence = self._search(conditioned(sound[start:end]))
         return (readings[0].text, evidence) if evidence else ("", None)
 
     def _search(self, sound: Samples) -> tuple[list[Reading], Evidence | None]:
