@@ -220,3 +220,13 @@ def test_it_survives_a_restart_and_the_loss_of_a_week(make, coach: Coach) -> Non
     assert [said for said in later.did if said == "*chime"] == ["*chime"], "once for all that week"
     (timer,) = [t for t in later.conversation.state.board.timers if t.rhythm]
     assert 0 < timer.seconds_left(later.now) <= 7 * DAY
+
+
+@pytest.mark.parametrize("said", ["yes", "no"])
+def test_two_days_in_one_breath_are_two_rhythms_or_none(coach: Coach, said: str) -> None:
+    asked = play(coach, "every tuesday and thursday at seven")
+    assert asked == ["Every tuesday and thursday at seven o'clock in the evening. Is that right?"]
+    play(coach, said, "not now" if said == "no" else 1)
+    told = play(coach, "which reminders do we have")[0]
+    assert ("every tuesday" in told and "every thursday" in told) == (said == "yes")
+    assert ("No reminder" in told) == (said == "no")

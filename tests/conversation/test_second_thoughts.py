@@ -67,3 +67,21 @@ def test_two_close_requests_are_asked_back_by_name(content):
     coach.perform(coach.conversation.start(coach.now))
     assert play(coach, "a hug or so") == ["The hug timer, or the two songs?"]
     assert coach.timers == ()
+
+
+@dataclass(frozen=True)
+class Decided(Torn):
+    """One that cannot decide until it is told the name; the length was said the first time."""
+
+    def understand(self, text, intents):
+        if text == "ten seconds of something" and "hug_timer" in intents:
+            return Decided(slots={"duration": 10.0})
+        named = text == "the hug timer" and "hug_timer" in intents
+        return Decided(score=1.0, close="") if named else Torn(intent=None)
+
+
+def test_a_length_survives_the_question_which_was_meant(content):
+    coach = Coach(Conversation(content, Settings(), Decided()))
+    coach.perform(coach.conversation.start(coach.now))
+    play(coach, "ten seconds of something", "the hug timer")
+    assert [left for _, left, _ in coach.timers] == [10.0]

@@ -205,3 +205,16 @@ def test_a_timer_whose_confirmation_was_cut_short_is_not_started_anew(coach: Coa
     play(coach, "the tea", 60)
     assert left(coach)["tea"] == 240
     assert coach.conversation.state.stack == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "seconds"),
+    [
+        (["timer twenty"], 1200),
+        (["a timer for thirty"], 1800),
+        (["set a timer", "twenty"], 1200),
+    ],
+)
+def test_a_bare_number_is_minutes_and_is_said_back(coach: Coach, lines, seconds: float) -> None:
+    assert "minutes" in play(coach, *lines)[-1]
+    assert [left for _, left, _ in coach.timers] == [seconds]

@@ -105,6 +105,25 @@ def test_music_lasts_as_long_as_asked() -> None:
     assert len(augment.music(np.random.default_rng(1), 2.0)) == 32000
 
 
+def test_clatter_is_blows_and_not_a_hiss() -> None:
+    found = augment.clatter(np.random.default_rng(1), 6.0)
+    level = np.sort(np.abs(found))
+    assert len(found) == 96000
+    assert np.isfinite(found).all()
+    assert level[-960:].mean() > 8 * level[: len(level) // 2].mean()
+
+
+@given(st.integers(0, 60))
+def test_people_babble_near_and_far(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    voices = [rng.standard_normal(3000 + 700 * k).astype(np.float32) for k in range(4)]
+    noises = augment.Noises({"babble": voices}, {"babble": 1.0})
+    found = noises.draw(np.random.default_rng(seed), 5000)
+    assert found.shape == (5000,)
+    assert np.isfinite(found).all()
+    assert np.std(found) > 0.1
+
+
 def test_single_words_come_often() -> None:
     said = texts.lines(["we had a fight again"], ["flite:slt"], 400, 1)
     short = [line for line in islice(said, 400) if line.text in texts.SHORT]

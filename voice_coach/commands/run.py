@@ -42,6 +42,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--settings", type=Path, metavar="FILE", help="another settings.toml")
     parser.add_argument("--barge-in", action="store_true", help="listen while the coach speaks")
     parser.add_argument("--push-to-talk", action="store_true", help="hear only after Space")
+    parser.add_argument("--locale", metavar="CODE", help="the language, from now on: en, de")
     parser.add_argument("--first-evening", action="store_true", help="begin with the set-up")
     parser.add_argument("--lines", action="store_true", help="plain lines instead of a window")
     parser.add_argument("--log", type=Path, metavar="FILE", help="event names and durations")
@@ -70,6 +71,7 @@ def _evenings(args: argparse.Namespace, make_screen: Callable[[], Screen]) -> No
     """One coach after another: a new one is made when settings were written."""
     from voice_coach import first_evening, own_content
     from voice_coach.assembly import Options
+    from voice_coach.commands.settings import put
     from voice_coach.hearing import devices
     from voice_coach.settings import default_path, load
 
@@ -79,6 +81,8 @@ def _evenings(args: argparse.Namespace, make_screen: Callable[[], Screen]) -> No
     )
     first = args.first_evening or (args.bare and first_evening.is_due(path))
     names: list[str] = []
+    if args.locale:
+        put(path, "locale", args.locale)
     settings = load(path)
     # Read for the first evening alone: every other start reads it once, where the coach is made.
     content = own_content.content_or_without(args.content, settings.locale)[0] if first else None

@@ -2,8 +2,8 @@
 
 `{name}` puts a slot in as it is (numbers in words), `{songs:number}` a number, and
 `{seconds:duration}` a length of time, `{time:clock}` a time of day ("19:30"), `{time:daytime}` the
-same with the part of the day. The unit words come
-from `[replies]` in units.toml.
+same with the part of the day, `{day:named}` what the language calls a value that the coach reckons
+with. The unit words and names come from `[replies]` in units.toml.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from voice_coach.content.mistakes import did_you_mean
 from voice_coach.content.schema import Content
 from voice_coach.errors import ContentError
 
-FORMATS = ("number", "duration", "clock", "daytime")
+FORMATS = ("number", "duration", "clock", "daytime", "named")
 _PLACEHOLDER = re.compile(r"\{\s*(\w+)\s*(?::\s*(\w+)\s*)?\}")
-_SENTENCE = re.compile(r"(?:^|(?<=[.?!…] ))[a-z]")
+_SENTENCE = re.compile(r"(?:^|(?<=[.?!…] ))[^\W\d_]")
 _MINUTE, _HOUR = 60, 3600
 _THOUSAND = 1000
 _SMALL = """
@@ -120,7 +120,9 @@ def clock(time: str, content: Content, spoken: bool = True) -> str:
         "{next}": number(int(hour) % _NOON + 1, content),
         "{minute}": number(int(minute), content),
     }
-    said = _reply(f"clock.{kind}", content)
+    one = f"clock.{kind}.one"  # where the word for one changes before the word for the hour
+    alone = int(hour) % _NOON == 1 and one in content.replies
+    said = _reply(one if alone else f"clock.{kind}", content)
     for name, words in slots.items():
         said = said.replace(name, words)
     return said
@@ -133,6 +135,11 @@ def daytime(time: str, content: Content, spoken: bool = True) -> str:
         return said
     part = next((name for name, begin in _PARTS if int(hour) >= begin), "night")
     return f"{said} {_reply(f'clock.{part}', content)}"
+
+
+def named(value: str, content: Content) -> str:
+    """What the language calls it: "Donnerstag" for "thursday"; without a name, the value itself."""
+    return content.replies.get(f"named.{value}", [value])[0]
 
 
 def _units(total: int) -> tuple[tuple[int, str], tuple[int, str]]:
@@ -166,6 +173,8 @@ def _shown(name: str, value: str | float, style: str, content: Content, spoken: 
     if isinstance(value, str):
         if style in ("clock", "daytime"):
             return (clock if style == "clock" else daytime)(value, content, spoken)
+        if style == "named":
+            return named(value, content)
         if style:
             raise ContentError(f"{{{name}:{style}}} holds words, not a number.", f"Use {{{name}}}.")
         return value

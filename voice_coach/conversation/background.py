@@ -12,7 +12,10 @@ from voice_coach.conversation.timers import Timer
 def start(state: State, step: Step, place: Place) -> None:
     """Start the step's timer: for so many seconds, until a moment, or again and again."""
     if step.every and step.until:
-        rhythm = rhythms.of(place.slots, step.every, state.content)
+        slots = dict(place.slots)
+        if step.every == "week":  # `until` names the slot of its day: there may be two
+            slots["day"] = place.slots.get(step.until, "")
+        rhythm = rhythms.of(slots, step.every, state.content)
         state.board = state.board.adopt(recurring(state, step.timer, rhythm))
         return
     seconds = seconds_of(step, place)

@@ -1,7 +1,7 @@
 """How a promise is said back to whoever made it: "I will call" becomes "You meant to call". Pure.
 
-The words for it are content: what opens a promise (`promise.opens`), and which words change when
-another says them (`promise.turned`: "my your").
+The words for it are content: what opens a promise (`promise.opens`), which words change when
+another says them (`promise.turned`: "my your"), and the order of it (`promise.joined`).
 """
 
 from __future__ import annotations
@@ -19,15 +19,17 @@ _END = " .,;!?…"
 def meant(text: str, content: Content) -> str:
     """What was meant to be done, ready for "You meant to …"; empty: it opens like no promise.
 
-    What stands before the opening goes to the end: "after dinner I will rest" → "rest after
-    dinner".
+    What stands before the opening goes where the language has it: "after dinner I will rest" →
+    "rest after dinner".
     """
     for opening in content.replies.get("promise.opens", []):
         found = re.search(rf"\b{re.escape(opening)}\b", text, re.IGNORECASE)
         if found and text[found.end() :].strip(_END):
             before, act = text[: found.start()].strip(_END), text[found.end() :].strip(_END)
             before = _plain(before, content)
-            return _turned(f"{act} {before[:1].lower()}{before[1:]}".strip(), content)
+            words = content.replies["promise.joined"][0].replace("{act}", act)
+            joined = words.replace("{before}", f"{before[:1].lower()}{before[1:]}")
+            return _turned(joined.strip(), content)
     return ""
 
 

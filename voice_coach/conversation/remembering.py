@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from voice_coach.content.spoken import number
+from voice_coach.content.spoken import named, number
 from voice_coach.conversation import days
 from voice_coach.conversation.ports import Label
 from voice_coach.conversation.state import State
@@ -50,4 +50,4 @@ def _counted(state: State, kind: str, count: int) -> str:
 def _rituals(state: State, weekly: Iterable[Timer]) -> list[str]:
     words = state.content.replies["kept.ritual"][0]
     names = [days.weekday(it.ends_at + state.wall, state.zone) for it in weekly if it.ends_at]
-    return [words.replace("{day}", name) for name in names]
+    return [words.replace("{day}", named(name, state.content)) for name in names]

@@ -42,7 +42,7 @@ from voice_coach.conversation.saved import by_the_clock, restore
 from voice_coach.conversation.script import script_for
 from voice_coach.conversation.settling import Told
 from voice_coach.conversation.state import State
-from voice_coach.conversation.taking_back import CORRECTION, correct, remember
+from voice_coach.conversation.taking_back import CORRECTION, WHICH, correct, remember, said_before
 from voice_coach.errors import ContentError
 from voice_coach.messages import (
     BLANK,
@@ -67,8 +67,6 @@ from voice_coach.messages import (
 )
 from voice_coach.settings import Settings
 
-WHICH = "which"
-"""The script that asks back between two requests."""
 LONGEST_UTTERANCE = 16.0
 """Seconds after which somebody who began to speak is taken to have ended."""
 LONGEST_BREATH = 31.0
@@ -246,7 +244,7 @@ class Conversation:
             return
         script = script_for(state.content, intent)
         if script is not None:
-            runner.begin(state, script, slots)
+            runner.begin(state, script, {**said_before(state, script), **slots})
         else:
             if intent not in timer_verbs.VERBS and intent not in rhythm_verbs.UNDONE:
                 state.recent = before
@@ -260,7 +258,8 @@ class Conversation:
         first, second = (intents[name].name for name in (meaning.intent or "", meaning.close))
         if WHICH not in self.state.content.scripts or not (first and second):
             return False
-        runner.begin(self.state, WHICH, {"first": first, "second": second})
+        said = {**meaning.slots, "first": first, "second": second}
+        runner.begin(self.state, WHICH, said)
         return True
 
     def _spoke(self) -> None:

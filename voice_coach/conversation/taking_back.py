@@ -13,6 +13,8 @@ from voice_coach.conversation.timers import Board
 from voice_coach.understanding.grammar import SlotValue
 
 CORRECTION = "correction"
+WHICH = "which"
+"""The script that asks which of two requests was meant."""
 WITHIN = 20.0
 """Seconds in which what was just said can be taken back or corrected."""
 MINUTE = 60.0
@@ -39,6 +41,16 @@ def correctable(state: State) -> bool:
     recent = fresh(state)
     script = script_for(state.content, recent.intent) if recent else None
     return script is not None and "duration" in script_of(state.content, script).limits
+
+
+def said_before(state: State, script: str) -> Slots:
+    """What was said with the request that was asked back, as far as the chosen one has use of it:
+    "ten minutes of quiet" is ten minutes of either."""
+    place = state.place
+    if place is None or place.script != WHICH:
+        return {}
+    limits = script_of(state.content, script).limits
+    return {name: value for name, value in place.slots.items() if name in limits}
 
 
 def take_back(state: State) -> None:
