@@ -26,7 +26,7 @@ class Terminal:
     ) -> None:
         """`more`: variables of the environment."""
         self._socket = f"voice-coach-{uuid.uuid4().hex}"
-        told = {**(more or {}), "PULSE_SERVER": os.environ.get("PULSE_SERVER", "")}
+        told = {"PULSE_SERVER": os.environ.get("PULSE_SERVER", ""), **(more or {})}
         given = [f"{name}={value}" for name, value in told.items()]
         line = shlex.join(["env", "-u", "NO_COLOR", *given, *command])
         self._tmux(

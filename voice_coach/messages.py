@@ -215,6 +215,8 @@ class Listen:
     """Names of the intents whose short forms cut the coach short, where it can be interrupted."""
     music: bool = False
     """The couple's songs play in the room."""
+    paused: bool = False
+    """What is going on stands still until they go on."""
 
 
 @dataclass(frozen=True, slots=True)

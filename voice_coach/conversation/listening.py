@@ -63,6 +63,7 @@ def listen(state: State) -> Listen:
         endpoint * patience,
         interrupting(state.content),
         bool(state.music.stage) and not state.paused,
+        state.paused and bool(state.stack),
     )
 
 

@@ -30,8 +30,10 @@ class Captions:
         self.offers: Offers | None = None
         self.names: tuple[str, ...] = ()
         self.draws = False
+        self.overheard = False
         self.large = False
         self._mode: Listening | None = None
+        self._paused = False
         self._timers: tuple[str, ...] = ()
         self._page = Page()
         self._keys = False
@@ -70,6 +72,10 @@ class Captions:
         if listen.mode is not self._mode:
             self._mode = listen.mode
             self._line("", f"{SHAPES[listen.mode]} {self.words.state(listen.mode)}", "dim")
+        if listen.paused is not self._paused:
+            self._paused = listen.paused
+            if listen.paused:
+                self._line("", f"{STANDS} {self.words['still']}", "dim")
         if self._keys and self.offers is not None:
             page = Page(self.offers.now(listen))
             if page.offers != self._page.offers:
@@ -83,7 +89,8 @@ class Captions:
         """It was opened or closed by a key."""
         self._mode = None
         shape = SHAPES[Listening.AWAKE] if is_open else SHAPES[Listening.MUTED]
-        told = self.words["microphone.open" if is_open else "microphone.closed"]
+        muted = self.words.state(Listening.MUTED)
+        told = self.words["microphone.open"] if is_open else muted
         self._line("", f"{shape} {told}", "dim")
 
     def meter(self, level: float | None) -> None:

@@ -71,6 +71,15 @@ class LiveScreen:
     def large(self, large: bool) -> None:
         self._change(lambda scene: setattr(scene, "large", large))
 
+    @property
+    def overheard(self) -> bool:
+        """Whether stop is heard while the coach speaks."""
+        return self._scene.overheard
+
+    @overheard.setter
+    def overheard(self, overheard: bool) -> None:
+        self._change(lambda scene: setattr(scene, "overheard", overheard))
+
     def said(self, say: Say) -> None:
         """It will stand there when it sounds."""
         self._change(lambda scene: scene.queued(say))
@@ -105,11 +114,12 @@ class LiveScreen:
         offers = self.offers.now(listen, busy) if self.offers is not None else ()
 
         def change(scene: Scene) -> None:
-            scene.mode = listen.mode
+            scene.mode, scene.paused = listen.mode, listen.paused
             if offers != scene.page.offers:
                 scene.page = Page(offers)
 
-        if listen.mode is not self._scene.mode or offers != self._scene.page.offers:
+        before = (self._scene.mode, self._scene.paused, self._scene.page.offers)
+        if before != (listen.mode, listen.paused, offers):
             self._change(change)
 
     def understood(self, intent: str) -> None:

@@ -34,6 +34,8 @@ LOW = 3
 """Rows that the coach's words have at least."""
 ENTRY, ENTRY_MARK = 3, "›"
 """Rows of a line that is typed: the last ones."""
+BETWEEN = " · "
+"""Stands between keys; a row ends there."""
 WIDE = 72
 """Columns from which on what can be said stands in columns."""
 
@@ -44,7 +46,8 @@ def view(scene: Scene, words: Words, width: int, height: int, now: float) -> lis
     timers = [line for bar in scene.bars for line in _timer(bar, words, width, now)]
     meter = [] if scene.meter is None else [_meter(scene.meter, width)]
     bottom = [_rule(width), *_heard(scene, words, width), *_say(scene, words, width)]
-    notes = [part for note in scene.notes for part in _wrapped(note, width, "yellow", "  ")]
+    marked = [f"{words['note']}: {note}" for note in scene.notes]
+    notes = [part for note in marked for part in _wrapped(note, width, "bold", "  ")]
     middle = height - len(top) - len(timers) - len(meter) - len(bottom) - len(notes)
     if middle < LOW:  # in a low window the words of the coach go before what can be said
         bottom = bottom[: max(0, len(bottom) - LOW + middle)]
@@ -56,9 +59,10 @@ def view(scene: Scene, words: Words, width: int, height: int, now: float) -> lis
 
 def _state(scene: Scene, words: Words, width: int, now: float) -> Iterator[Text]:
     if scene.closed:
-        told = f"{SHAPES[Listening.MUTED]} {words['microphone.closed']}"
+        told = f"{SHAPES[Listening.MUTED]} {words.state(Listening.MUTED)}"
     elif scene.speaking:
-        told = f"{SPEAKING} {words['speaking']}"
+        spoken = words.state(Listening.OVER) if scene.overheard else words["speaking"]
+        told = f"{SPEAKING} {spoken}"
     elif scene.mode is None:
         told = ""
     else:
@@ -71,6 +75,8 @@ def _state(scene: Scene, words: Words, width: int, now: float) -> Iterator[Text]
         yield Text(f" {told}", style)
     else:
         yield from _wrapped(told, width, style, "  ") or [Text("")]
+    if scene.paused:
+        yield from _wrapped(f"{STANDS} {words['still']}", width, "bold", "  ")
     tone = scene.shown_tone(now)
     if tone is not None:
         yield from _wrapped(f"{TONE} {words.tone(tone)}", width, style, "  ")
@@ -107,11 +113,12 @@ def _timer(bar: Bar, words: Words, width: int, now: float) -> Iterator[Text]:
     told += f" {words['paused']}" if bar.paused else ""
     room = min(40, width - cell_len(told) - 2)
     if room < 10:
-        yield Text(told, style="cyan")
+        yield Text(told, style="bold")
         told, room = " ", width - 3
     share = left / bar.total if bar.total > 0 else 0.0
     full = round(room * share)
-    yield Text(f"{told} {FULL * full}{EMPTY * (room - full)}", style="cyan")
+    bar = Text(f"{FULL * full}{EMPTY * (room - full)}", style="cyan")
+    yield Text.assemble((f"{told} ", "bold"), bar)
 
 
 def _meter(level: float, width: int) -> Text:
@@ -137,7 +144,8 @@ def _heard(scene: Scene, words: Words, width: int) -> list[Text]:
 
 def _say(scene: Scene, words: Words, width: int) -> list[Text]:
     shown = [f"{number} {it.phrase}" for number, it in enumerate(scene.page.shown, 1)]
-    lines = [Text(f" {words['say']}:", style="dim")] if shown and words["say"] else []
+    how = words["press" if scene.closed else "say"]
+    lines = [Text(f" {how}:", style="dim")] if shown and how else []
     columns = 3 if width >= WIDE else 1
     if columns == 3 and any(cell_len(it) > width // 3 - 3 for it in shown):
         columns = 2
@@ -150,8 +158,17 @@ def _say(scene: Scene, words: Words, width: int) -> list[Text]:
     if scene.page.count > 1:
         told.append(f"{words['more']} ({scene.page.number + 1}/{scene.page.count})")
     if scene.keys:
-        told.append(words["keys"])
-    return [*lines, *_wrapped(" · ".join(told), width, "dim", " ")]
+        told += words["keys"].split(BETWEEN)
+    return [*lines, *(Text(f" {row}", "dim") for row in _joined(told, width - 2))]
+
+
+def _joined(parts: list[str], width: int) -> list[str]:
+    """The parts in rows, broken between two of them and not within one."""
+    rows: list[str] = []
+    for part in parts:
+        joined = f"{rows[-1]}{BETWEEN}{part}" if rows else part
+        rows = [*rows[:-1], joined] if cell_len(joined) <= width else [*rows, part]
+    return rows
 
 
 def _rows(text: str, width: int) -> list[str]:

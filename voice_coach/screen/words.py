@@ -21,7 +21,7 @@ SHAPES = {
     Listening.TYPE: "✎",
     Listening.DICTATE: "✐",
 }
-SPEAKING = "▶"
+SPEAKING = "◆"
 RUNS, STANDS = "▶", "‖"
 TONE = "♪"
 UNDERSTOOD, UNCLEAR = "✓", "?"
