@@ -14,7 +14,7 @@ from tests.terminal import Terminal
 QUIET = np.zeros(8_000, np.int16)
 """Half a second: the coach is deaf for 0.3 s after its own words."""
 SPEAKS = "◆"
-LIT = "\x1b[7m"
+LIT = re.compile(r"\x1b\[(?:\d+;)*7m")
 """Light ink on dark, or the other way round."""
 PAGES = 14
 
@@ -66,7 +66,7 @@ def tell(window: Terminal, words: str, wanted: str, voice: str = "slt", times: i
         silent(window)
         saying = sound.Feeding(spoken, sound.RATE)
         try:
-            return window.until(wanted, len(spoken) / sound.RATE + 4.0)
+            return window.until(wanted, len(spoken) / sound.RATE + 6.0)
         except AssertionError:
             continue
         finally:
@@ -84,7 +84,7 @@ def lit(window: Terminal, wanted: str, timeout: float = 30.0) -> str:
     deadline, poll = time.monotonic() + timeout, threading.Event()
     while True:
         shown = window.shown(colours=True)
-        if wanted in shown and LIT in shown:
+        if wanted in shown and LIT.search(shown):
             return shown
         assert time.monotonic() < deadline, shown
         poll.wait(0.02)

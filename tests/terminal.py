@@ -52,7 +52,7 @@ class Terminal:
         """And what has scrolled away."""
         return self._tmux("capture-pane", "-p", "-S", "-")
 
-    def until(self, wanted: str, timeout: float = 30.0, *, gone: bool = False) -> str:
+    def until(self, wanted: str, timeout: float = 60.0, *, gone: bool = False) -> str:
         """Wait until that stands there, or no more; the whole window. AssertionError in time."""
         deadline, poll = time.monotonic() + timeout, threading.Event()
         while (wanted in (shown := self.shown())) is gone:

@@ -13,11 +13,21 @@ from rich.text import Text
 
 from voice_coach.messages import Chime, Listen, Listening, Say, ShowTimers
 from voice_coach.screen.offers import Offers, Page
-from voice_coach.screen.words import RUNS, SHAPES, STANDS, TONE, Words, clock_face
+from voice_coach.screen.words import (
+    RUNS,
+    SHAPES,
+    STANDS,
+    TONE,
+    Words,
+    clock_face,
+    in_rows,
+)
 
 SCROLLED_AWAY = "\x1b[3J"
 """Also forgets what has scrolled out of the window."""
 MARGIN = 7
+ONE_LINE = 10_000
+"""Columns of a line that nobody folds."""
 
 
 class Captions:
@@ -112,12 +122,12 @@ class Captions:
         )
         for line in lines:
             if line not in self._timers:
-                self._line(self.words["timer"], line, "cyan")
+                self._line(self.words["timer"], line, "")
         self._timers = lines
 
     def note(self, sentence: str) -> None:
         """Something the couple should know about the machine."""
-        self._line(self.words["note"], sentence, "yellow")
+        self._line(self.words["note"], sentence, "bold")
 
     def pick(self, key: int) -> str:
         """The phrase of a number key; 0 tells the next page."""
@@ -133,10 +143,16 @@ class Captions:
         told = [f"{number} {it.phrase}" for number, it in enumerate(self._page.shown, 1)]
         if self._page.count > 1:
             told.append(self.words["more"])
-        if told:
-            self._line("", " · ".join(told), "dim")
+        room = self.console.width - MARGIN if self.console.is_terminal else ONE_LINE
+        for row in in_rows(told, room):
+            self._line("", row, "dim")
 
     def _line(self, margin: str, text: str, style: str) -> None:
+        """In a terminal what is too long goes on below itself."""
+        words = Text(text, style)
+        wide = self.console.width - MARGIN
+        folds = self.console.is_terminal and wide > MARGIN
         with self._lock:
-            head = Text(f"{margin:{MARGIN}}" if margin else " " * MARGIN, style="dim")
-            self.console.print(head + Text(text, style=style))
+            for row in words.wrap(self.console, wide) if folds else [words]:
+                self.console.print(Text.assemble((f"{margin:{MARGIN}}", "dim"), row))
+                margin = ""

@@ -16,6 +16,7 @@ from voice_coach.messages import Listening
 from voice_coach.screen import large
 from voice_coach.screen.scene import Bar, Scene
 from voice_coach.screen.words import (
+    BETWEEN,
     RUNS,
     SHAPES,
     SPEAKING,
@@ -25,6 +26,7 @@ from voice_coach.screen.words import (
     UNDERSTOOD,
     Words,
     clock_face,
+    in_rows,
 )
 
 FULL, EMPTY = "█", "░"
@@ -34,8 +36,6 @@ LOW = 3
 """Rows that the coach's words have at least."""
 ENTRY, ENTRY_MARK = 3, "›"
 """Rows of a line that is typed: the last ones."""
-BETWEEN = " · "
-"""Stands between keys; a row ends there."""
 WIDE = 72
 """Columns from which on what can be said stands in columns."""
 
@@ -44,7 +44,7 @@ def view(scene: Scene, words: Words, width: int, height: int, now: float) -> lis
     """Exactly `height` lines, none wider than `width`."""
     top = [*_state(scene, words, width, now), _rule(width)]
     timers = [line for bar in scene.bars for line in _timer(bar, words, width, now)]
-    meter = [] if scene.meter is None else [_meter(scene.meter, width)]
+    meter = [] if scene.meter is None else [_meter(scene.meter, words, width)]
     bottom = [_rule(width), *_heard(scene, words, width), *_say(scene, words, width)]
     marked = [f"{words['note']}: {note}" for note in scene.notes]
     notes = [part for note in marked for part in _wrapped(note, width, "bold", "  ")]
@@ -121,11 +121,12 @@ def _timer(bar: Bar, words: Words, width: int, now: float) -> Iterator[Text]:
     yield Text.assemble((f"{told} ", "bold"), bar)
 
 
-def _meter(level: float, width: int) -> Text:
-    room = min(40, width - 2)
+def _meter(level: float, words: Words, width: int) -> Text:
+    told = f" {words['meter']} "
+    room = max(0, min(40, width - 1 - cell_len(told)))
     share = (level - SOFT) / (LOUD - SOFT) if level > NOTHING else 0.0
     full = round(room * min(1.0, max(0.0, share)))
-    return Text(f" {FULL * full}{EMPTY * (room - full)}")
+    return Text(f"{told}{FULL * full}{EMPTY * (room - full)}")
 
 
 def _heard(scene: Scene, words: Words, width: int) -> list[Text]:
@@ -159,16 +160,7 @@ def _say(scene: Scene, words: Words, width: int) -> list[Text]:
         told.append(f"{words['more']} ({scene.page.number + 1}/{scene.page.count})")
     if scene.keys:
         told += words["keys"].split(BETWEEN)
-    return [*lines, *(Text(f" {row}", "dim") for row in _joined(told, width - 2))]
-
-
-def _joined(parts: list[str], width: int) -> list[str]:
-    """The parts in rows, broken between two of them and not within one."""
-    rows: list[str] = []
-    for part in parts:
-        joined = f"{rows[-1]}{BETWEEN}{part}" if rows else part
-        rows = [*rows[:-1], joined] if cell_len(joined) <= width else [*rows, part]
-    return rows
+    return [*lines, *(Text(f" {row}", "dim") for row in in_rows(told, width - 2))]
 
 
 def _rows(text: str, width: int) -> list[str]:
