@@ -217,6 +217,8 @@ class Listen:
     """The couple's songs play in the room."""
     paused: bool = False
     """What is going on stands still until they go on."""
+    lost: bool = False
+    """There is no microphone now."""
 
 
 @dataclass(frozen=True, slots=True)

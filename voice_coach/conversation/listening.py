@@ -64,6 +64,7 @@ def listen(state: State) -> Listen:
         interrupting(state.content),
         bool(state.music.stage) and not state.paused,
         state.paused and bool(state.stack),
+        state.deaf,
     )
 
 

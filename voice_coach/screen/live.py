@@ -114,12 +114,13 @@ class LiveScreen:
         offers = self.offers.now(listen, busy) if self.offers is not None else ()
 
         def change(scene: Scene) -> None:
-            scene.mode, scene.paused = listen.mode, listen.paused
+            scene.mode, scene.paused, scene.lost = listen.mode, listen.paused, listen.lost
             if offers != scene.page.offers:
                 scene.page = Page(offers)
 
-        before = (self._scene.mode, self._scene.paused, self._scene.page.offers)
-        if before != (listen.mode, listen.paused, offers):
+        now = self._scene
+        before = (now.mode, now.paused, now.lost, now.page.offers)
+        if before != (listen.mode, listen.paused, listen.lost, offers):
             self._change(change)
 
     def understood(self, intent: str) -> None:

@@ -63,6 +63,8 @@ def _state(scene: Scene, words: Words, width: int, now: float) -> Iterator[Text]
     elif scene.speaking:
         spoken = words.state(Listening.OVER) if scene.overheard else words["speaking"]
         told = f"{SPEAKING} {spoken}"
+    elif scene.lost:
+        told = f"{SHAPES[Listening.MUTED]} {words['lost']}"
     elif scene.mode is None:
         told = ""
     else:
@@ -117,8 +119,8 @@ def _timer(bar: Bar, words: Words, width: int, now: float) -> Iterator[Text]:
         told, room = " ", width - 3
     share = left / bar.total if bar.total > 0 else 0.0
     full = round(room * share)
-    bar = Text(f"{FULL * full}{EMPTY * (room - full)}", style="cyan")
-    yield Text.assemble((f"{told} ", "bold"), bar)
+    drawn = f"{FULL * full}{EMPTY * (room - full)}"
+    yield Text.assemble((f"{told} ", "bold"), (drawn, "cyan"))
 
 
 def _meter(level: float, words: Words, width: int) -> Text:
@@ -144,8 +146,10 @@ def _heard(scene: Scene, words: Words, width: int) -> list[Text]:
 
 
 def _say(scene: Scene, words: Words, width: int) -> list[Text]:
-    shown = [f"{number} {it.phrase}" for number, it in enumerate(scene.page.shown, 1)]
-    how = words["press" if scene.closed else "say"]
+    typing = scene.entry is not None  # digits are letters of the line then, and no keys
+    offers = enumerate(scene.page.shown, 1)
+    shown = [it.phrase if typing else f"{number} {it.phrase}" for number, it in offers]
+    how = words["write" if typing else "press" if scene.closed or scene.lost else "say"]
     lines = [Text(f" {how}:", style="dim")] if shown and how else []
     columns = 3 if width >= WIDE else 1
     if columns == 3 and any(cell_len(it) > width // 3 - 3 for it in shown):
@@ -156,9 +160,11 @@ def _say(scene: Scene, words: Words, width: int) -> list[Text]:
         cells = shown[row::rows]
         lines.append(Text(" " + "".join(set_cell_size(cell, room) for cell in cells)))
     told = []
-    if scene.page.count > 1:
+    if typing:
+        told += words["line"].split(BETWEEN)
+    elif scene.page.count > 1:
         told.append(f"{words['more']} ({scene.page.number + 1}/{scene.page.count})")
-    if scene.keys:
+    if scene.keys and not typing:
         told += words["keys"].split(BETWEEN)
     return [*lines, *(Text(f" {row}", "dim") for row in in_rows(told, width - 2))]
 
