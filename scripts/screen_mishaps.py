@@ -33,7 +33,7 @@ def letters(studio: Studio) -> None:
     window.until(ANSWER)
     choose(window, "read", "Out loud, or on the screen")
     window.until(ANSWER)
-    choose(window, "screen", "the walk on Sunday")
+    choose(window, "screen", "thank you for the walk")
     window.until("understood", gone=True)
     studio.keep("letter-shown")
 
@@ -117,7 +117,7 @@ def large(studio: Studio) -> None:
 
 def plain(state: str) -> Callable[[Studio], None]:
     def act(studio: Studio) -> None:
-        studio.window.until("Ask for a question")
+        studio.window.until("Ask for a")
         studio.window.until(REQUEST)
         studio.window.press("two songs" if state == "text" else "3")
         studio.window.press(*(("Enter",) if state == "text" else ()))

@@ -5,18 +5,26 @@ from __future__ import annotations
 import re
 import threading
 import time
+from pathlib import Path
 
 import numpy as np
 
 from tests import rig as sound
 from tests.terminal import Terminal
 
+SCREEN_PAGE = Path(__file__).resolve().parents[1] / "docs" / "screen.md"
 QUIET = np.zeros(8_000, np.int16)
 """Half a second: the coach is deaf for 0.3 s after its own words."""
 SPEAKS = "◆"
 LIT = re.compile(r"\x1b\[(?:\d+;)*7m")
 """Light ink on dark, or the other way round."""
 PAGES = 14
+
+
+def key_rows() -> list[str]:
+    """The keys that the page for users names in its table, in its order."""
+    table = SCREEN_PAGE.read_text("utf-8").split("## Keys")[1].split("##")[0]
+    return re.findall(r"^\| (\S.*?) \| ", table, re.MULTILINE)[1:]
 
 
 def key(window: Terminal, phrase: str) -> str:

@@ -189,7 +189,7 @@ class LiveScreen:
                     self._dirty = self._dirty or (due and wait is not None)
                 if self._closed:
                     return
-            size = shutil.get_terminal_size()
+            size = _size_of(self._out)
             if self._dirty or size != self._size:
                 self._paint(size[0], size[1])
                 with self._changed:
@@ -223,6 +223,14 @@ class LiveScreen:
             self._out.flush()
         except (OSError, ValueError):
             return
+
+
+def _size_of(out: TextIO) -> tuple[int, int]:
+    """Columns and rows, as they are now: COLUMNS may be what they once were, or another's."""
+    try:
+        return os.get_terminal_size(out.fileno())
+    except (OSError, ValueError):
+        return shutil.get_terminal_size()
 
 
 def _aside(number: int) -> int | None:
