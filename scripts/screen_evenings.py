@@ -20,7 +20,7 @@ def first_evening(studio: Studio) -> None:
     studio.keep("first-names")
     window.press("Ana, Ben", "Enter")
     window.until("First the microphone", 60)
-    window.until("░", 60)
+    window.until("microphone ░", 60)
     hello = Feeding(speak_as("slt", "hello my dear, and how was your day"), RATE)
     window.until("██████████")
     studio.keep("first-microphone")
