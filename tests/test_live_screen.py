@@ -162,7 +162,7 @@ def mutes(window: Terminal) -> None:
 def types(window: Terminal) -> None:
     window.press("t")
     window.until("Enter: send")
-    window.press("hug 5m", "C-w", "tixer", "BSpace", "BSpace", "BSpace", "mer")
+    window.press("hug 5m", "C-w", " tixer", "BSpace", "BSpace", "BSpace", "mer")
     window.until("› hug timer")
     window.press("C-u", "no hug after all")
     window.until("› no hug after all")
