@@ -11,7 +11,7 @@ import pytest
 
 from tests import rig as sound
 from tests import terminal
-from tests.at_window import key, key_rows, tell
+from tests.at_window import SPEAKS, changed, key, key_rows, tell
 from tests.terminal import Terminal, home_in
 from voice_coach.settings import Settings, load
 
@@ -130,10 +130,13 @@ def stops(window: Terminal) -> None:
 
 
 def quiet(window: Terminal) -> None:
-    """Esc, and it listens for a request with all keys."""
+    """Esc in mid-sentence, and it listens for a request with all keys."""
+    before = window.until(SPEAKS)
     window.press("Escape")
+    changed(window, before)  # a key that follows at once would be part of an arrow's code
     window.until("listening for a request")
     window.until("1 a conversation starter")
+    window.until("understood", gone=True)
 
 
 def digits(window: Terminal) -> None:
