@@ -26,7 +26,7 @@ class Terminal:
     ) -> None:
         """`more`: variables of the environment."""
         self._socket = f"voice-coach-{uuid.uuid4().hex}"
-        told = {**(more or {}), "PULSE_SERVER": os.environ.get("PULSE_SERVER", "")}
+        told = {"PULSE_SERVER": os.environ.get("PULSE_SERVER", ""), **(more or {})}
         given = [f"{name}={value}" for name, value in told.items()]
         line = shlex.join(["env", "-u", "NO_COLOR", *given, *command])
         self._tmux(
@@ -52,7 +52,7 @@ class Terminal:
         """And what has scrolled away."""
         return self._tmux("capture-pane", "-p", "-S", "-")
 
-    def until(self, wanted: str, timeout: float = 30.0, *, gone: bool = False) -> str:
+    def until(self, wanted: str, timeout: float = 60.0, *, gone: bool = False) -> str:
         """Wait until that stands there, or no more; the whole window. AssertionError in time."""
         deadline, poll = time.monotonic() + timeout, threading.Event()
         while (wanted in (shown := self.shown())) is gone:

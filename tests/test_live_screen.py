@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests import rig as sound
 from tests import terminal
+from tests.at_window import SPEAKS, changed, key, key_rows, tell
 from tests.terminal import Terminal, home_in
 from voice_coach.settings import Settings, load
 
 pytestmark = pytest.mark.sound
 COACH = [sys.executable, "-m", "voice_coach", "run"]
 """`run` by its name: nobody is asked about their first evening."""
-
 
 SPOKEN = 90.0
 """Seconds for the longest stretch that the coach speaks."""
@@ -29,6 +29,21 @@ def window(sound_rig: sound.SoundRig, tmp_path: Path) -> Iterator[Terminal]:
         pytest.skip(reason)
     with Terminal(COACH, 40, 24, home_in(tmp_path)) as window:
         yield window
+
+
+def test_every_key_of_the_page_does_what_it_says(window: Terminal) -> None:
+    window.until("1 a conversation starter")
+    for row in key_rows():
+        PRESSED[row](window)
+
+
+@pytest.mark.voices
+def test_a_hug_is_asked_for_and_stopped_aloud(window: Terminal) -> None:
+    window.until("2 a hug timer")
+    tell(window, "start a hug timer", "understood: a hug timer")
+    window.until("hug 0:1")
+    tell(window, "stop please", "understood: stop")
+    window.until("hug 0:1", gone=True)
 
 
 def test_a_hug_by_keys_and_no_word_left_behind(window: Terminal) -> None:
@@ -94,14 +109,90 @@ def test_the_first_evening_by_keys(sound_rig: sound.SoundRig, tmp_path: Path) ->
     assert "lighthouse" not in state
 
 
+def calls(name: str) -> Callable[[Terminal], None]:
+    """Space or Enter: it listens, and opens a closed microphone."""
+
+    def pressed(window: Terminal) -> None:
+        window.press("m")
+        window.until("microphone closed")
+        window.press(name)
+        window.until("microphone closed", gone=True)
+        window.until("rising")
+        window.until("rising", gone=True)
+
+    return pressed
+
+
+def stops(window: Terminal) -> None:
+    window.press("2")
+    window.until("you both want one")
+    quiet(window)
+
+
+def quiet(window: Terminal) -> None:
+    """Esc in mid-sentence, and it listens for a request with all keys."""
+    before = window.until(SPEAKS)
+    window.press("Escape")
+    changed(window, before)  # a key that follows at once would be part of an arrow's code
+    window.until("listening for a request")
+    window.until("1 a conversation starter")
+    window.until("understood", gone=True)
+
+
+def digits(window: Terminal) -> None:
+    """Each means what stands beside it; the next one waits until all is quiet again."""
+    for digit in "123456789":
+        shown = re.search(rf"{digit} (\S.*?) *$", window.shown(), re.MULTILINE)
+        assert shown is not None
+        window.press(digit)
+        window.until(f"understood: {shown[1]}")
+        quiet(window)
+
+
+def turns(window: Terminal) -> None:
+    pages = int(window.shown().split("(1/")[1].split(")")[0])
+    for page in [*range(2, pages + 1), 1]:
+        window.press("0")
+        window.until(f"({page}/{pages})")
+
+
+def mutes(window: Terminal) -> None:
+    for letter, closed in (("m", True), ("m", False), ("M", True), ("M", False)):
+        window.press(letter)
+        window.until("microphone closed", gone=not closed)
+
+
+def types(window: Terminal) -> None:
+    window.press("t")
+    window.until("Enter: send")
+    window.press("hug 5m", "C-w", " tixer", "BSpace", "BSpace", "BSpace", "mer")
+    window.until("› hug timer")
+    window.press("C-u", "no hug after all")
+    window.until("› no hug after all")
+    window.press("Escape")
+    window.until("›", gone=True)
+
+
+def closes(window: Terminal) -> None:
+    window.press("C-c")
+    window.until("the end 0")
+
+
+PRESSED = {
+    "Space": calls("Space"),
+    "Enter": calls("Enter"),
+    "Esc": stops,
+    "1 to 9": digits,
+    "0": turns,
+    "m": mutes,
+    "t": types,
+    "Ctrl-C": closes,
+}
+"""What each row of the table of keys in docs/screen.md comes to."""
+
+
 def answer(window: Terminal, question: str, phrase: str) -> None:
     """Wait until that is asked, and press the key that says this."""
     window.until(question, SPOKEN)
     window.until("listening for an answer")
     window.press(key(window, phrase))
-
-
-def key(window: Terminal, phrase: str) -> str:
-    found = re.search(rf"(\d) {phrase}\b", window.shown())
-    assert found is not None, window.shown()
-    return found[1]

@@ -202,6 +202,7 @@ def _spoken(
         Gate(push_to_talk),
         captions.microphone,
     )
+    captions.overheard = options.barge_in or settings.barge_in
     listener.keys = _keys(phrasebook, inbox, listener, captions)
     if push_to_talk and not listener.keys.listening:
         listener.close()

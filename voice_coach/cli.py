@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import shutil
 import sys
+import textwrap
 from collections.abc import Sequence
 from types import ModuleType
 
@@ -54,6 +56,13 @@ def _module(command: str) -> ModuleType:
     return importlib.import_module(f"voice_coach.commands.{command.replace('-', '_')}")
 
 
+def _folded(sentence: str) -> str:
+    """Broken between words where a terminal would break it within one."""
+    if not sys.stderr.isatty():
+        return sentence
+    return textwrap.fill(sentence, shutil.get_terminal_size().columns, break_on_hyphens=False)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; every known failure is one sentence on standard error."""
     if argv is None:
@@ -70,7 +79,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         module = _module(args.command)
         return int(module.run(args))
     except CoachError as error:
-        print(f"voice-coach: {error.sentence()}", file=sys.stderr)
+        print(_folded(f"voice-coach: {error.sentence()}"), file=sys.stderr)
         return 1
     except BrokenPipeError:
         return 0

@@ -215,6 +215,10 @@ class Listen:
     """Names of the intents whose short forms cut the coach short, where it can be interrupted."""
     music: bool = False
     """The couple's songs play in the room."""
+    paused: bool = False
+    """What is going on stands still until they go on."""
+    lost: bool = False
+    """There is no microphone now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from voice_coach.messages import Heard, Listening, SpeechStarted
+from voice_coach.messages import (
+    Heard,
+    Listening,
+    MicrophoneFound,
+    MicrophoneLost,
+    SpeechStarted,
+)
 from voice_coach.testing import play
 
 
@@ -73,3 +79,16 @@ def test_a_request_that_began_in_the_awake_window_counts(coach):
     coach.did = []
     coach.hear("how long left")
     assert coach.did
+
+
+def test_what_stands_still_and_a_lost_microphone_are_told_with_it(coach):
+    play(coach, "give us a conversation starter")
+    assert not coach.conversation.listen.paused
+    play(coach, "pause")
+    assert coach.conversation.listen.paused
+    play(coach, "continue")
+    assert not coach.conversation.listen.paused
+    coach.perform(coach.conversation.handle(MicrophoneLost(), coach.now))
+    assert coach.conversation.listen.lost
+    coach.perform(coach.conversation.handle(MicrophoneFound(), coach.now))
+    assert not coach.conversation.listen.lost

@@ -124,3 +124,12 @@ def test_pages_turn_round_and_empty_keys_say_nothing() -> None:
         page.turn()
     assert seen == list(page.offers)
     assert page.number == 0
+
+
+def test_continue_is_offered_first_while_all_stands_still_and_only_then() -> None:
+    coach = rehearsed(CONTENT)
+    coach.hear("give us a conversation starter")
+    wanted = Listen(coach.listening, coach.may)
+    assert "continue" not in [offer.phrase for offer in OFFERS.now(wanted)][:KEYS]
+    still = Listen(coach.listening, coach.may, paused=True)
+    assert next(iter(OFFERS.now(still))).phrase == "continue"

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
+import os
+import struct
+import termios
 import threading
 
 import pytest
@@ -42,6 +46,21 @@ def paper(monkeypatch: pytest.MonkeyPatch) -> Paper:
     monkeypatch.setenv("COLUMNS", "60")
     monkeypatch.setenv("LINES", "20")
     return Paper()
+
+
+def test_the_window_is_as_wide_as_it_is_now(
+    terminal: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "132")
+    keyboard, screen = terminal
+    fcntl.ioctl(screen, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 40, 0, 0))
+    with open(screen, "w", closefd=False) as out:
+        live, shown = LiveScreen(out), ""
+        while "─" not in shown:
+            shown += os.read(keyboard, 4096).decode()
+        live.close()
+    assert "─" * 40 in shown
+    assert "─" * 41 not in shown
 
 
 def opened(paper: Paper) -> LiveScreen:

@@ -12,7 +12,7 @@ from voice_coach.screen import large
 from voice_coach.screen.offers import Offer, Page
 from voice_coach.screen.scene import FLASH, HEARD_SHOWN, TONE_SHOWN, Scene
 from voice_coach.screen.view import view
-from voice_coach.screen.words import SHAPES, Words, clock_face
+from voice_coach.screen.words import BETWEEN, SHAPES, STANDS, Words, clock_face
 
 WORDS = Words(load().replies)
 OFFERS = tuple(Offer(f"i{n}", f"thing number {n}") for n in range(1, 13))
@@ -163,3 +163,52 @@ def test_every_letter_and_digit_can_be_large() -> None:
 @pytest.mark.parametrize(("seconds", "face"), [(0, "0:00"), (61, "1:01"), (3600, "1:00:00")])
 def test_a_clock_face(seconds: float, face: str) -> None:
     assert clock_face(seconds) == face
+
+
+def test_a_closed_or_lost_microphone_is_told_and_only_keys_are_offered() -> None:
+    scene = Scene(Listening.AWAKE, closed=True, page=Page(OFFERS))
+    assert f"{SHAPES[Listening.MUTED]} {WORDS.state(Listening.MUTED)}" in plain(scene)
+    assert f" {WORDS['press']}:" in plain(scene)
+    scene = Scene(Listening.AWAKE, lost=True, page=Page(OFFERS))
+    assert f"{SHAPES[Listening.MUTED]} {WORDS['lost']}" in plain(scene)
+    assert WORDS["say"] not in plain(scene)
+
+
+def test_what_stands_still_is_told_beside_what_is_heard() -> None:
+    shown = plain(Scene(Listening.FLOOR, paused=True))
+    assert WORDS.state(Listening.FLOOR) in shown
+    assert f"{STANDS} {WORDS['still']}" in shown
+
+
+def test_whoever_can_be_cut_short_says_so() -> None:
+    assert WORDS.state(Listening.OVER) not in plain(Scene(speaking=True))
+    assert WORDS.state(Listening.OVER) in plain(Scene(speaking=True, overheard=True))
+
+
+def test_while_a_line_is_typed_digits_are_no_keys() -> None:
+    scene = Scene(Listening.AWAKE, keys=True, entry="hug for 1", page=Page(OFFERS))
+    shown = plain(scene)
+    assert "1 thing number 1" not in shown
+    assert "thing number 1" in shown
+    assert WORDS["line"] in shown
+    assert WORDS["keys"] not in shown
+
+
+def test_a_note_is_told_by_words_and_not_by_colour() -> None:
+    scene = Scene(Listening.AWAKE)
+    scene.noted("The loudspeaker does not answer.")
+    assert f"{WORDS['note']}: The loudspeaker" in plain(scene)
+
+
+@pytest.mark.parametrize("width", [30, 40, 50])
+def test_a_row_of_keys_ends_between_two_of_them(width: int) -> None:
+    scene = Scene(Listening.AWAKE, keys=True, page=Page(OFFERS))
+    rows = [row.strip() for row in plain(scene, width).splitlines()]
+    keys = [key for row in rows[-4:] for key in row.split(BETWEEN)]
+    assert keys[-4:] == WORDS["keys"].split(BETWEEN)
+
+
+def test_the_meter_says_what_it_measures() -> None:
+    scene = Scene()
+    scene.meter = -20.0
+    assert f" {WORDS['meter']} █" in plain(scene, 40)

@@ -73,6 +73,7 @@ def _evenings(args: argparse.Namespace, make_screen: Callable[[], Screen]) -> No
     from voice_coach.assembly import Options
     from voice_coach.commands.settings import put
     from voice_coach.hearing import devices
+    from voice_coach.screen.words import Words
     from voice_coach.settings import default_path, load
 
     path = args.settings or default_path()
@@ -96,6 +97,7 @@ def _evenings(args: argparse.Namespace, make_screen: Callable[[], Screen]) -> No
     try:
         screen.names = tuple(names)
         if content is not None and options.opening and not args.text:
+            screen.words = Words(content.replies)
             first_evening.try_microphone(settings, content, screen)
         while (changes := _evening(options, screen, keeper)) is not None:
             _keep(path, {**changes, **({"names": names} if names else {})})
@@ -124,7 +126,7 @@ def _passphrase() -> str:
 
     lenient(sys.stdin)  # on which it is asked where there is no other terminal
     try:
-        return getpass.getpass("The box's passphrase (Enter leaves it shut): ")
+        return getpass.getpass("Box passphrase (Enter: stays shut): ")
     except EOFError:
         return ""
 

@@ -63,6 +63,8 @@ def listen(state: State) -> Listen:
         endpoint * patience,
         interrupting(state.content),
         bool(state.music.stage) and not state.paused,
+        state.paused and bool(state.stack),
+        state.deaf,
     )
 
 

@@ -13,11 +13,21 @@ from rich.text import Text
 
 from voice_coach.messages import Chime, Listen, Listening, Say, ShowTimers
 from voice_coach.screen.offers import Offers, Page
-from voice_coach.screen.words import RUNS, SHAPES, STANDS, TONE, Words, clock_face
+from voice_coach.screen.words import (
+    RUNS,
+    SHAPES,
+    STANDS,
+    TONE,
+    Words,
+    clock_face,
+    in_rows,
+)
 
 SCROLLED_AWAY = "\x1b[3J"
 """Also forgets what has scrolled out of the window."""
 MARGIN = 7
+ONE_LINE = 10_000
+"""Columns of a line that nobody folds."""
 
 
 class Captions:
@@ -30,8 +40,10 @@ class Captions:
         self.offers: Offers | None = None
         self.names: tuple[str, ...] = ()
         self.draws = False
+        self.overheard = False
         self.large = False
         self._mode: Listening | None = None
+        self._paused = False
         self._timers: tuple[str, ...] = ()
         self._page = Page()
         self._keys = False
@@ -70,6 +82,10 @@ class Captions:
         if listen.mode is not self._mode:
             self._mode = listen.mode
             self._line("", f"{SHAPES[listen.mode]} {self.words.state(listen.mode)}", "dim")
+        if listen.paused is not self._paused:
+            self._paused = listen.paused
+            if listen.paused:
+                self._line("", f"{STANDS} {self.words['still']}", "dim")
         if self._keys and self.offers is not None:
             page = Page(self.offers.now(listen))
             if page.offers != self._page.offers:
@@ -83,7 +99,8 @@ class Captions:
         """It was opened or closed by a key."""
         self._mode = None
         shape = SHAPES[Listening.AWAKE] if is_open else SHAPES[Listening.MUTED]
-        told = self.words["microphone.open" if is_open else "microphone.closed"]
+        muted = self.words.state(Listening.MUTED)
+        told = self.words["microphone.open"] if is_open else muted
         self._line("", f"{shape} {told}", "dim")
 
     def meter(self, level: float | None) -> None:
@@ -105,12 +122,12 @@ class Captions:
         )
         for line in lines:
             if line not in self._timers:
-                self._line(self.words["timer"], line, "cyan")
+                self._line(self.words["timer"], line, "")
         self._timers = lines
 
     def note(self, sentence: str) -> None:
         """Something the couple should know about the machine."""
-        self._line(self.words["note"], sentence, "yellow")
+        self._line(self.words["note"], sentence, "bold")
 
     def pick(self, key: int) -> str:
         """The phrase of a number key; 0 tells the next page."""
@@ -126,10 +143,16 @@ class Captions:
         told = [f"{number} {it.phrase}" for number, it in enumerate(self._page.shown, 1)]
         if self._page.count > 1:
             told.append(self.words["more"])
-        if told:
-            self._line("", " · ".join(told), "dim")
+        room = self.console.width - MARGIN if self.console.is_terminal else ONE_LINE
+        for row in in_rows(told, room):
+            self._line("", row, "dim")
 
     def _line(self, margin: str, text: str, style: str) -> None:
+        """In a terminal what is too long goes on below itself."""
+        words = Text(text, style)
+        wide = self.console.width - MARGIN
+        folds = self.console.is_terminal and wide > MARGIN
         with self._lock:
-            head = Text(f"{margin:{MARGIN}}" if margin else " " * MARGIN, style="dim")
-            self.console.print(head + Text(text, style=style))
+            for row in words.wrap(self.console, wide) if folds else [words]:
+                self.console.print(Text.assemble((f"{margin:{MARGIN}}", "dim"), row))
+                margin = ""

@@ -71,6 +71,15 @@ class LiveScreen:
     def large(self, large: bool) -> None:
         self._change(lambda scene: setattr(scene, "large", large))
 
+    @property
+    def overheard(self) -> bool:
+        """Whether stop is heard while the coach speaks."""
+        return self._scene.overheard
+
+    @overheard.setter
+    def overheard(self, overheard: bool) -> None:
+        self._change(lambda scene: setattr(scene, "overheard", overheard))
+
     def said(self, say: Say) -> None:
         """It will stand there when it sounds."""
         self._change(lambda scene: scene.queued(say))
@@ -105,11 +114,13 @@ class LiveScreen:
         offers = self.offers.now(listen, busy) if self.offers is not None else ()
 
         def change(scene: Scene) -> None:
-            scene.mode = listen.mode
+            scene.mode, scene.paused, scene.lost = listen.mode, listen.paused, listen.lost
             if offers != scene.page.offers:
                 scene.page = Page(offers)
 
-        if listen.mode is not self._scene.mode or offers != self._scene.page.offers:
+        now = self._scene
+        before = (now.mode, now.paused, now.lost, now.page.offers)
+        if before != (listen.mode, listen.paused, listen.lost, offers):
             self._change(change)
 
     def understood(self, intent: str) -> None:
@@ -178,7 +189,7 @@ class LiveScreen:
                     self._dirty = self._dirty or (due and wait is not None)
                 if self._closed:
                     return
-            size = shutil.get_terminal_size()
+            size = _size_of(self._out)
             if self._dirty or size != self._size:
                 self._paint(size[0], size[1])
                 with self._changed:
@@ -212,6 +223,14 @@ class LiveScreen:
             self._out.flush()
         except (OSError, ValueError):
             return
+
+
+def _size_of(out: TextIO) -> tuple[int, int]:
+    """Columns and rows, as they are now: COLUMNS may be what they once were, or another's."""
+    try:
+        return os.get_terminal_size(out.fileno())
+    except (OSError, ValueError):
+        return shutil.get_terminal_size()
 
 
 def _aside(number: int) -> int | None:

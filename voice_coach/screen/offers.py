@@ -26,6 +26,8 @@ from voice_coach.understanding.phrasebook import Phrasebook
 
 HAVE_KEYS = ("stop", WAKE)
 """Escape and Space."""
+GO_ON = "continue"
+"""First while all stands still, and never first else."""
 KEYS = 9
 """On one page; 0 turns it."""
 
@@ -66,8 +68,12 @@ class Offers:
             yield from (name for name in listen.intents if name not in HAVE_KEYS)
         if listen.mode is Listening.AWAKE and not busy:
             yield from (name for name in replies.get("screen.first", ()) if name in said)
+        if listen.paused and GO_ON in said:
+            yield GO_ON
         always = replies.get("screen.always", ())
-        yield from (it for it in always if it in said and (busy or it not in TIMER_VERBS))
+        idle = frozenset() if busy else TIMER_VERBS
+        idle = idle if listen.paused else idle | {GO_ON}
+        yield from (it for it in always if it in said and it not in idle)
         yield from (name for name in said if name not in HAVE_KEYS)
 
     def _phrases(self, intent: str) -> Iterable[str]:

@@ -19,6 +19,8 @@ class Screen(Protocol):
     """The couple's, for their eyes."""
     draws: bool
     """Whether it shows what is typed; else the terminal does."""
+    overheard: bool
+    """What cuts the coach short is heard while it speaks."""
     large: bool
     """The coach's words are large, and its tones a flash of light."""
 

@@ -44,6 +44,12 @@ class Scene:
 
     mode: Listening | None = None
     speaking: bool = False
+    overheard: bool = False
+    """What cuts the coach short is heard while it speaks."""
+    paused: bool = False
+    """What is going on stands still."""
+    lost: bool = False
+    """The microphone is gone."""
     closed: bool = False
     """The microphone is shut by a key."""
     keys: bool = False

@@ -16,6 +16,7 @@ from voice_coach.messages import Listening
 from voice_coach.screen import large
 from voice_coach.screen.scene import Bar, Scene
 from voice_coach.screen.words import (
+    BETWEEN,
     RUNS,
     SHAPES,
     SPEAKING,
@@ -25,6 +26,7 @@ from voice_coach.screen.words import (
     UNDERSTOOD,
     Words,
     clock_face,
+    in_rows,
 )
 
 FULL, EMPTY = "█", "░"
@@ -42,9 +44,10 @@ def view(scene: Scene, words: Words, width: int, height: int, now: float) -> lis
     """Exactly `height` lines, none wider than `width`."""
     top = [*_state(scene, words, width, now), _rule(width)]
     timers = [line for bar in scene.bars for line in _timer(bar, words, width, now)]
-    meter = [] if scene.meter is None else [_meter(scene.meter, width)]
+    meter = [] if scene.meter is None else [_meter(scene.meter, words, width)]
     bottom = [_rule(width), *_heard(scene, words, width), *_say(scene, words, width)]
-    notes = [part for note in scene.notes for part in _wrapped(note, width, "yellow", "  ")]
+    marked = [f"{words['note']}: {note}" for note in scene.notes]
+    notes = [part for note in marked for part in _wrapped(note, width, "bold", "  ")]
     middle = height - len(top) - len(timers) - len(meter) - len(bottom) - len(notes)
     if middle < LOW:  # in a low window the words of the coach go before what can be said
         bottom = bottom[: max(0, len(bottom) - LOW + middle)]
@@ -56,9 +59,12 @@ def view(scene: Scene, words: Words, width: int, height: int, now: float) -> lis
 
 def _state(scene: Scene, words: Words, width: int, now: float) -> Iterator[Text]:
     if scene.closed:
-        told = f"{SHAPES[Listening.MUTED]} {words['microphone.closed']}"
+        told = f"{SHAPES[Listening.MUTED]} {words.state(Listening.MUTED)}"
     elif scene.speaking:
-        told = f"{SPEAKING} {words['speaking']}"
+        spoken = words.state(Listening.OVER) if scene.overheard else words["speaking"]
+        told = f"{SPEAKING} {spoken}"
+    elif scene.lost:
+        told = f"{SHAPES[Listening.MUTED]} {words['lost']}"
     elif scene.mode is None:
         told = ""
     else:
@@ -71,6 +77,8 @@ def _state(scene: Scene, words: Words, width: int, now: float) -> Iterator[Text]
         yield Text(f" {told}", style)
     else:
         yield from _wrapped(told, width, style, "  ") or [Text("")]
+    if scene.paused:
+        yield from _wrapped(f"{STANDS} {words['still']}", width, "bold", "  ")
     tone = scene.shown_tone(now)
     if tone is not None:
         yield from _wrapped(f"{TONE} {words.tone(tone)}", width, style, "  ")
@@ -107,18 +115,20 @@ def _timer(bar: Bar, words: Words, width: int, now: float) -> Iterator[Text]:
     told += f" {words['paused']}" if bar.paused else ""
     room = min(40, width - cell_len(told) - 2)
     if room < 10:
-        yield Text(told, style="cyan")
+        yield Text(told, style="bold")
         told, room = " ", width - 3
     share = left / bar.total if bar.total > 0 else 0.0
     full = round(room * share)
-    yield Text(f"{told} {FULL * full}{EMPTY * (room - full)}", style="cyan")
+    drawn = f"{FULL * full}{EMPTY * (room - full)}"
+    yield Text.assemble((f"{told} ", "bold"), (drawn, "cyan"))
 
 
-def _meter(level: float, width: int) -> Text:
-    room = min(40, width - 2)
+def _meter(level: float, words: Words, width: int) -> Text:
+    told = f" {words['meter']} "
+    room = max(0, min(40, width - 1 - cell_len(told)))
     share = (level - SOFT) / (LOUD - SOFT) if level > NOTHING else 0.0
     full = round(room * min(1.0, max(0.0, share)))
-    return Text(f" {FULL * full}{EMPTY * (room - full)}")
+    return Text(f"{told}{FULL * full}{EMPTY * (room - full)}")
 
 
 def _heard(scene: Scene, words: Words, width: int) -> list[Text]:
@@ -136,8 +146,11 @@ def _heard(scene: Scene, words: Words, width: int) -> list[Text]:
 
 
 def _say(scene: Scene, words: Words, width: int) -> list[Text]:
-    shown = [f"{number} {it.phrase}" for number, it in enumerate(scene.page.shown, 1)]
-    lines = [Text(f" {words['say']}:", style="dim")] if shown and words["say"] else []
+    typing = scene.entry is not None  # digits are letters of the line then, and no keys
+    offers = enumerate(scene.page.shown, 1)
+    shown = [it.phrase if typing else f"{number} {it.phrase}" for number, it in offers]
+    how = words["write" if typing else "press" if scene.closed or scene.lost else "say"]
+    lines = [Text(f" {how}:", style="dim")] if shown and how else []
     columns = 3 if width >= WIDE else 1
     if columns == 3 and any(cell_len(it) > width // 3 - 3 for it in shown):
         columns = 2
@@ -147,11 +160,13 @@ def _say(scene: Scene, words: Words, width: int) -> list[Text]:
         cells = shown[row::rows]
         lines.append(Text(" " + "".join(set_cell_size(cell, room) for cell in cells)))
     told = []
-    if scene.page.count > 1:
+    if typing:
+        told += words["line"].split(BETWEEN)
+    elif scene.page.count > 1:
         told.append(f"{words['more']} ({scene.page.number + 1}/{scene.page.count})")
-    if scene.keys:
-        told.append(words["keys"])
-    return [*lines, *_wrapped(" · ".join(told), width, "dim", " ")]
+    if scene.keys and not typing:
+        told += words["keys"].split(BETWEEN)
+    return [*lines, *(Text(f" {row}", "dim") for row in in_rows(told, width - 2))]
 
 
 def _rows(text: str, width: int) -> list[str]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from rich.cells import cell_len
+
 from voice_coach.messages import Earcon, Listening
 
 SHAPES = {
@@ -21,10 +23,12 @@ SHAPES = {
     Listening.TYPE: "✎",
     Listening.DICTATE: "✐",
 }
-SPEAKING = "▶"
+SPEAKING = "◆"
 RUNS, STANDS = "▶", "‖"
 TONE = "♪"
 UNDERSTOOD, UNCLEAR = "✓", "?"
+BETWEEN = " · "
+"""Stands between what belongs together; a row may end there."""
 _WITHOUT_CONTENT = {"note": "note", "coach": "coach"}
 """For what is to be told before the content is read."""
 
@@ -46,6 +50,15 @@ class Words:
     def tone(self, earcon: Earcon) -> str:
         """A tone in words."""
         return self[f"tone.{earcon.value}"]
+
+
+def in_rows(parts: list[str], width: int) -> list[str]:
+    """The parts in rows of at most `width` columns, broken between two of them where it can be."""
+    rows: list[str] = []
+    for part in parts:
+        joined = f"{rows[-1]}{BETWEEN}{part}" if rows else part
+        rows = [*rows[:-1], joined] if cell_len(joined) <= width else [*rows, part]
+    return rows
 
 
 def clock_face(seconds: float) -> str:
