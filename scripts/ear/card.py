@@ -64,6 +64,8 @@ def _what(chosen: argparse.Namespace, facts: Facts) -> Iterator[tuple[str, ...]]
     trainings = list(_trainings(chosen.cache, facts["training"]))
     seconds = sum(it.get("training", {}).get("seconds", 0) for it in trainings)
     epochs = ", ".join(str(it.get("recipe", {}).get("epochs", "?")) for it in trainings)
+    if before := trainings[0].get("recipe", {}).get("start"):
+        yield "Went on from", f"{before}, as it was published before"
     yield "Training", f"{seconds:.0f} s of processor time"
     yield "Epochs", f"{epochs} (each training went on from the one before)"
     yield "Seed", str(chosen.seed)
