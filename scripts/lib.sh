@@ -1,7 +1,15 @@
 # Shared by scripts/run, test and check: brings this clone into working order, and does nothing
 # when it is. Sourced, after `root` was set and `cd "$root"` done.
 
-say() { printf '%s\n' "voice-coach: $*" >&2; }
+say() { printf '%s\n' "voice-coach: $*" | between_words >&2; }
+
+between_words() { # lines broken there, as wide as the terminal is
+    wide=$(stty size <&2 2>/dev/null) || wide=''
+    case ${wide#* } in
+        '' | 0) cat ;;
+        *) fold -s -w "${wide#* }" ;;
+    esac
+}
 
 # A setting meant for another place must not move the packages out of .venv.
 unset PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PYTHONHOME PYTHONPATH || true
@@ -44,9 +52,25 @@ missing_packages() { # missing_packages run|test|check: Debian's names of what i
 
 as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo -n "$@"; fi; }
 
-may_install() {
+at_terminal() { [ -t 0 ] && [ -t 2 ]; }
+
+may_install() { # may_install PACKAGES: somebody at a terminal is asked for the password once
     command -v apt-get >/dev/null || return 1
-    [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null
+    [ "$(id -u)" -ne 0 ] || return 0
+    command -v sudo >/dev/null || return 1
+    sudo -n true 2>/dev/null && return 0
+    at_terminal || return 1
+    say "this system lacks $1. Your password lets sudo install that (Ctrl-C: no)."
+    trap : INT # what is answered by Ctrl-C is this question, not the whole start
+    sudo -v && may=0 || may=1
+    trap - INT
+    return "$may"
+}
+
+by_hand() { # by_hand PACKAGES: what a person would type; not every Debian has sudo
+    if command -v sudo >/dev/null; then echo "    sudo apt-get install $1"; else
+        echo "    su - -c 'apt-get install $1'"
+    fi
 }
 
 apt() {
@@ -71,14 +95,14 @@ prepare_system() { # prepare_system run|test|check: goes on without what cannot 
     if [ -f "$tried" ] && [ "$(cat "$tried")" = "$missing" ]; then
         return 0 # said and tried before; the list has not changed
     fi
-    if may_install; then
+    if may_install "$missing"; then
         say "installing what the system lacks: $missing"
         # shellcheck disable=SC2086  # a list of words
         if install_packages $missing; then return 0; fi
         say "that did not work; going on without."
     fi
     say "missing on this system: $missing. On Debian or Ubuntu this one command mends it:"
-    echo "    sudo apt-get install $missing" >&2
+    by_hand "$missing" >&2
     not_had=$missing
     remember_not_had "$1"
 }
@@ -104,16 +128,34 @@ make_venv() {
     say "making .venv with $("$python" --version)"
     "$python" -m venv --clear .venv >/dev/null 2>&1 && return 0
     "$python" -m virtualenv --quiet --clear .venv 2>/dev/null && return 0
-    say "without Python's venv module nothing can be installed; run this again when it is there."
+    say "without Python's venv module nothing can be installed. Install the above, then run this again."
     exit 1
 }
 
 from_lock() { # from_lock NAME: everything by hash; wheels only, but for two pure-Python libraries
-    .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input \
+    lock=requirements/$1.lock
+    { .venv/bin/python -m pip install --disable-pip-version-check --no-input --progress-bar off \
         --require-hashes --no-build-isolation --use-pep517 \
-        --only-binary :all: --no-binary srt,docopt --requirement "requirements/$1.lock" && return 0
+        --only-binary :all: --no-binary srt,docopt --requirement "$lock" 2>&1 || echo failed; } |
+        shown "$(grep -c '==' "$lock")" && return 0
     say "the packages could not be installed: is there a network? Then run this again."
     exit 1
+}
+
+shown() { # shown COUNT <pip's lines: one line that changes, at a terminal, and its complaints
+    clear='' begun=0
+    ! [ -t 2 ] || clear=$(printf '\r\033[K')
+    while IFS= read -r line; do
+        case $line in
+            Collecting*) begun=$((begun + 1)) word=${line#Collecting } now="$begun of $1: ${word%%[=<>; ]*}" ;;
+            Installing*) now="putting them in place" ;;
+            ERROR* | *rror:*) printf '%s%s\n' "$clear" "$line" >&2; continue ;;
+            failed) printf '%s' "$clear" >&2; return 1 ;;
+            *) continue ;;
+        esac
+        [ -z "$clear" ] || printf '%s  %s' "$clear" "$now" >&2
+    done
+    printf '%s' "$clear" >&2
 }
 
 install_coach() {
@@ -131,7 +173,7 @@ prepare() { # prepare run|test|check: afterwards .venv holds the coach and what 
     make_venv
     remember_not_had "$1"
     rm -f .venv/stamp-*
-    say "installing the libraries named in requirements/$1.lock (a minute or two, once)"
+    say "fetching the libraries in requirements/$1.lock (minutes, once)"
     from_lock build
     from_lock "$1"
     install_coach

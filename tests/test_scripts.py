@@ -165,6 +165,46 @@ may_install() { return 1; }
 missing_packages() { echo libportaudio2; echo flite; }
 prepare_system test; echo "went on"; prepare_system test
 """
-    done = sh("sh", "-euc", script, "sh", clone)
+    write(clone / "sudo", "exit 1\n")
+    places = bare(clone) | {"PATH": f"{clone}:{os.environ['PATH']}"}
+    done = sh("sh", "-euc", script, "sh", clone, environment=places)
     assert done.stdout == "went on\n"
     assert done.stderr.count("    sudo apt-get install libportaudio2 flite\n") == 1
+
+
+PIP = """
+Collecting numpy==2.4.6 (from -r requirements/run.lock (line 9))
+  Downloading numpy-2.4.6-cp311.whl (16.4 MB)
+ERROR: Could not find a version that satisfies the requirement vosk
+"""
+
+
+def test_of_what_pip_says_only_its_complaints_stay(clone: Path) -> None:
+    script = 'root=$1; cd "$root"; . scripts/lib.sh; printf "%s" "$2" | shown 36 && echo well'
+    well = sh("sh", "-c", script, "sh", clone, PIP.replace("ERROR", "Using"))
+    assert (well.stdout, well.stderr) == ("well\n", "")
+    failed = sh("sh", "-c", script, "sh", clone, PIP + "failed\n")
+    assert failed.stdout == ""
+    assert failed.stderr == PIP.strip().splitlines()[-1] + "\n"
+
+
+@pytest.mark.parametrize(("password", "answer"), [("right", "installs"), ("wrong", "goes on")])
+def test_at_a_terminal_the_password_is_asked_for_once(
+    clone: Path, password: str, answer: str
+) -> None:
+    right = "true" if password == "right" else "false"
+    write(clone / "sudo", f'case "$1" in -n) exit 1 ;; -v) echo asked >&2; {right} ;; esac\n')
+    write(clone / "apt-get", "exit 0\n")
+    script = """
+root=$1; cd "$root"; . scripts/lib.sh
+id() { echo 1000; }
+at_terminal() { return 0; }
+if may_install "libportaudio2"; then echo installs; else echo goes on; by_hand libportaudio2; fi
+"""
+    places = bare(clone) | {"PATH": f"{clone}:{os.environ['PATH']}"}
+    done = sh("sh", "-euc", script, "sh", clone, environment=places)
+    assert done.stdout.splitlines()[0] == answer
+    assert done.stderr.count("asked") == 1
+    assert "lacks libportaudio2" in done.stderr
+    if password == "wrong":
+        assert done.stdout.endswith("    sudo apt-get install libportaudio2\n")

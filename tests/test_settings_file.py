@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
 import tomllib
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from command import main
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import terminal
 from voice_coach.content.loader import load as load_content
 from voice_coach.errors import SettingsError
 from voice_coach.memory.by_voice import by_voice
@@ -50,6 +53,58 @@ def test_a_file_that_is_broken_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(SettingsError):
         keep(path, {"rate": 130})
     assert path.read_text("utf-8") == "rate = = 1\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('names = ["Ana", "Be', "its last line has no end. Close the quotation mark"),
+        ("# ours\nrate = 150\nrate = 130\n", "line 3 cannot be read. A line looks like"),
+        ("rate = 140\n", "rate cannot be that. It may be 130, 150, 175."),
+        ('quiet = "yes"\n', "quiet cannot be that. It must be true or false."),
+        ("volume = 7\n", "volume cannot be that. It may be from 0.05 to 1."),
+        ('names = ["Ana", "Ben", "Cy"]\n', "names cannot be that. It may be at most 2 words"),
+        ('tuch = "none"\n', "there is no setting 'tuch'. Did you mean 'touch'?"),
+        ("\udcff\udcfe", "this is not text. Move that file away"),
+    ],
+)
+def test_a_mistake_is_told_in_plain_words_without_a_name(
+    tmp_path: Path, text: str, told: str
+) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    with pytest.raises(SettingsError) as caught:
+        load(path)
+    sentence = caught.value.sentence()
+    assert sentence.startswith(f"In {path}: ")
+    assert told in sentence
+    for jargon in ("Ana", "$.", "Expected", "`", "codec"):
+        assert jargon not in sentence
+
+
+@pytest.mark.skipif(bool(terminal.missing()), reason=terminal.missing())
+@pytest.mark.parametrize("words", [(), ("--first-evening",)])
+def test_where_nothing_can_be_written_no_first_evening_begins(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    command = [sys.executable, "-m", "voice_coach", "--text", *words]
+    nowhere = {**terminal.home_in(tmp_path), "XDG_CONFIG_HOME": "/proc/nowhere"}
+    with terminal.Terminal(command, 100, 24, nowhere) as window:
+        window.until("so the first evening waits.")
+        window.until("listening for a request")
+        assert "Is that all right" not in window.everything()
+
+
+@pytest.mark.skipif(bool(terminal.missing()), reason=terminal.missing())
+def test_a_narrow_terminal_shows_whole_words(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text("rate = 140\n", "utf-8")
+    command = [sys.executable, "-m", "voice_coach", "run", "--settings", "settings.toml"]
+    with (
+        contextlib.chdir(tmp_path),
+        terminal.Terminal(command, 40, 24, terminal.home_in(tmp_path)) as window,
+    ):
+        shown = window.until("the end 1")
+    assert shown.startswith("voice-coach: In settings.toml: rate\ncannot be that. It may be 130")
 
 
 @pytest.fixture

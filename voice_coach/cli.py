@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import shutil
+import os
 import sys
 import textwrap
 from collections.abc import Sequence
@@ -56,13 +56,6 @@ def _module(command: str) -> ModuleType:
     return importlib.import_module(f"voice_coach.commands.{command.replace('-', '_')}")
 
 
-def _folded(sentence: str) -> str:
-    """Broken between words where a terminal would break it within one."""
-    if not sys.stderr.isatty():
-        return sentence
-    return textwrap.fill(sentence, shutil.get_terminal_size().columns, break_on_hyphens=False)
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; every known failure is one sentence on standard error."""
     if argv is None:
@@ -79,7 +72,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         module = _module(args.command)
         return int(module.run(args))
     except CoachError as error:
-        print(_folded(f"voice-coach: {error.sentence()}"), file=sys.stderr)
+        _tell(error.sentence())
         return 1
     except BrokenPipeError:
         return 0
@@ -89,5 +82,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # nobody reads a traceback, and it quotes words
         if sys.flags.dev_mode:
             raise
-        print(f"voice-coach: {wordless.sentence(error)}", file=sys.stderr)
+        _tell(wordless.sentence(error))
         return 1
+
+
+def _tell(sentence: str) -> None:
+    """On standard error; a terminal, however narrow, shows whole words."""
+    line = f"voice-coach: {sentence}"
+    if sys.stderr.isatty():
+        wide = os.get_terminal_size(sys.stderr.fileno()).columns or 80
+        line = textwrap.fill(line, wide, break_long_words=False, break_on_hyphens=False)
+    print(line, file=sys.stderr)

@@ -32,7 +32,17 @@ NAMES = 2
 
 def is_due(path: Path) -> bool:
     """Nobody has chosen anything yet, and there are eyes and hands at a terminal."""
-    return not path.exists() and sys.stdin.isatty() and sys.stdout.isatty()
+    return sys.stdin.isatty() and sys.stdout.isatty() and not _is_there(path)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return False
+    except OSError:  # who reads it says what is wrong
+        return True
+    return True
 
 
 def names(content: Content) -> list[str]:

@@ -91,8 +91,9 @@ def load(path: Path) -> Settings:
     try:
         return msgspec.toml.decode(text, type=Settings)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        fix = "Mend that line, or delete it to get the default."
-        raise SettingsError(f"{path.name} is not as it should be: {error}.", fix) from error
+        from voice_coach.settings_mistakes import explained
+
+        raise explained(path, error, Settings) from error
 
 
 def changed(settings: Settings, changes: Changes) -> Settings:

@@ -7,6 +7,7 @@ was asked for.
 from __future__ import annotations
 
 import re
+import tempfile
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -62,6 +63,19 @@ def keep(path: Path, changes: Mapping[str, Value]) -> Settings:
     return wanted
 
 
+def cannot_keep(path: Path) -> str:
+    """Why nothing could be written there, in a sentence; empty: it could."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path.parent):
+            return ""
+    except OSError as error:
+        return (
+            f"{path} cannot be written ({error.strerror}), so the first evening waits."
+            " Check who owns it, and whether the disk is full."
+        )
+
+
 def value_of(name: str, text: str) -> Value:
     """What somebody typed for this setting. Raises SettingsError, which says what it may be."""
     given: object = [it.strip() for it in text.split(",") if it.strip()] if _is_list(name) else text
@@ -70,7 +84,7 @@ def value_of(name: str, text: str) -> Value:
     try:
         found = msgspec.convert({name: given}, Settings, strict=False)
     except msgspec.ValidationError as error:
-        raise SettingsError(f"{name} cannot be {text!r}: {error}.", allowed(name)) from error
+        raise SettingsError(f"{name} cannot be {text!r}.", allowed(name)) from error
     value: Value = getattr(found, name)
     return value
 

@@ -171,7 +171,7 @@ def _program_refuses(folder: Path) -> None:
     (folder / "config" / "voice-coach" / "settings.toml").write_bytes(b"rate = fast")
     with LiveCoach(folder, "--text") as coach:
         assert coach.process.wait(30) == 1
-        coach.until(lambda line: "settings.toml is not as it should be" in line)
+        coach.until(lambda line: "settings.toml: line 1 cannot be read" in line)
         no_traceback(coach)
 
 

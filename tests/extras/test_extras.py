@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import shlex
 import shutil
 import stat
 import subprocess
@@ -91,7 +92,7 @@ def test_the_service_keeps_captions_out_of_the_journal_and_networks_out_of_reach
 
 
 def test_what_the_service_starts_is_there_and_is_the_coach(known: dict[str, Piece]) -> None:
-    words = unit(known)["Service"]["ExecStart"].split()
+    words = shlex.split(unit(known)["Service"]["ExecStart"])  # a path may have a space in it
     assert words[-1] == "run"
     done = run(*words[:-1], "--version")
     assert done.stdout.startswith("voice-coach ")

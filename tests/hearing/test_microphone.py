@@ -148,6 +148,7 @@ def test_a_microphone_that_is_not_there_is_one_sentence(sound_rig: SoundRig) -> 
     with pytest.raises(SoundError, match="no microphone named") as caught:
         Microphone("the one in the attic").open()
     assert "There are: " in caught.value.fix
+    assert 'settings set microphone NAME (or "" for the usual one)' in caught.value.fix
     sound_rig.kill()
     with pytest.raises(SoundError) as caught:
         Microphone().open()

@@ -81,6 +81,12 @@ def _evenings(args: argparse.Namespace, make_screen: Callable[[], Screen]) -> No
         args.text, args.content, args.model, args.settings, args.barge_in, args.push_to_talk
     )
     first = args.first_evening or (args.bare and first_evening.is_due(path))
+    why_not = ""
+    if first:
+        from voice_coach.settings_file import cannot_keep
+
+        why_not = cannot_keep(path)
+        first = not why_not
     names: list[str] = []
     if args.locale:
         put(path, "locale", args.locale)
@@ -95,6 +101,8 @@ def _evenings(args: argparse.Namespace, make_screen: Callable[[], Screen]) -> No
     keeper = _box()  # before the window is drawn over what is typed
     screen = make_screen()
     try:
+        if why_not:
+            screen.note(why_not)
         screen.names = tuple(names)
         if content is not None and options.opening and not args.text:
             screen.words = Words(content.replies)

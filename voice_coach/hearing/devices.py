@@ -108,10 +108,12 @@ def _no_device(name: str | None, side: Side, able: list[Device]) -> SoundError:
         return SoundError(
             f"There is no {what}.", "Plug one in, or run with --text to type instead."
         )
-    there = "; ".join(it.name for it in able)
+    setting = "microphone" if side == "input" else "speaker"
+    there = "There are: " + "; ".join(it.name for it in able)
+    fix = f"{there}. Choose one: voice-coach settings set {setting} NAME"
     if name is None:
-        return SoundError(f"No {what} is chosen by the system.", f"Choose one by name: {there}.")
-    return SoundError(f"There is no {what} named “{name}”.", f"There are: {there}.")
+        return SoundError(f"No {what} is chosen by the system.", f"{fix}.")
+    return SoundError(f"There is no {what} named “{name}”.", f'{fix} (or "" for the usual one).')
 
 
 def open_stream(make: Callable[[Any], Any], what: str) -> Any:
