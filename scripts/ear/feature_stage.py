@@ -85,7 +85,7 @@ def framed(phones: Any, starts: Any, end: int) -> tuple[Any, Any]:
 
 
 def gather_noises(files: Sequence[Path], speech: Sequence[Sequence[Path]], seed: int) -> Noises:
-    """Rooms from files, babble from the sources of training speech, music and clatter of our own."""
+    """Rooms from files, babble from the training speech, music and clatter of our own."""
     rng = np.random.default_rng(seed)
     return Noises(
         {
