@@ -21,6 +21,7 @@ from voice_coach.hearing.endpointer import (
 )
 from voice_coach.hearing.endpointer import Event as Voice
 from voice_coach.hearing.recognizer import RATE, Dictation, Recognizer
+from voice_coach.hearing.tail import new_voice
 from voice_coach.messages import LIKELY, Event, Heard, Listen, Listening, SpeechStarted
 from voice_coach.understanding.grammar import Grammar
 
@@ -58,7 +59,9 @@ class Ear:
         self._over = False
         """The running utterance began while the coach spoke."""
         self._deaf = 0
-        """Bytes that are still to be ignored."""
+        """Bytes that are still to be held back: the coach's last word hangs in the room."""
+        self._tail = b""
+        """Those that were."""
 
     @property
     def muted(self) -> bool:
@@ -98,11 +101,14 @@ class Ear:
     def mute(self) -> None:
         """Ignore all sound; a running utterance is dropped, and `feed` tells of its end."""
         self._cut_off = self._cut_off or self._endpointer.running
-        self._muted, self._deaf = True, 0
+        self._muted, self._deaf, self._tail = True, 0, b""
         self.drop()
 
     def unmute(self, tail: float = 0.0) -> None:
-        """Hear again, after `tail` more seconds of sound. Without `mute()` before, no change."""
+        """Hear again, after `tail` more seconds of sound, or whoever begins to speak in them.
+
+        Without `mute()` before, no change.
+        """
         if self._muted:
             self._muted, self._deaf = False, 2 * int(tail * RATE)
 
@@ -112,12 +118,23 @@ class Ear:
         self._cut_off = False
         if self.muted:
             return events
-        skipped = min(self._deaf, len(frames))
-        self._deaf -= skipped
-        for at in range(skipped, len(frames), _BYTES):
+        frames = self._after_tail(frames)
+        for at in range(0, len(frames), _BYTES):
             for voice in self._endpointer.feed(frames[at : at + _BYTES]):
                 events += self._hear(voice)
         return events
+
+    def _after_tail(self, frames: bytes) -> bytes:
+        """What of the sound is heard."""
+        if not self._deaf:
+            return frames
+        held = min(self._deaf, len(frames))
+        self._deaf -= held
+        self._tail += frames[:held]
+        if self._deaf:
+            return b""
+        tail, self._tail = self._tail, b""
+        return new_voice(tail) + frames[held:]
 
     def _hear(self, voice: Voice) -> list[Event]:
         match voice:
