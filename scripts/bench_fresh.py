@@ -31,6 +31,8 @@ ANSWERED, OVER, STARTER = "a first sentence answered", "first evening over", "a 
 ROWS = (*READY, ANSWERED, OVER, STARTER)
 SLOW = 1200.0
 """Seconds for what a slow network may take long over."""
+GAP = 0.2
+"""Seconds after the coach's last word: so fast do people answer each other."""
 TRIES = 4
 """How often a sentence is said before it counts as not heard."""
 
@@ -55,9 +57,7 @@ class Visit:
     def says(self, line: str, shown: str, listening: str = "listening for an answer") -> None:
         """Aloud, when the coach listens; once more when it was not heard."""
         voice = sound.voices()[self.said % 2]
-        pause = np.zeros(
-            12_000, np.int16
-        )  # nobody answers at once, and the coach reckons with that
+        pause = np.zeros(int(GAP * sound.RATE), np.int16)
         words = np.concatenate([pause, sound.speak_as(voice, line), pause])
         for _ in range(TRIES):
             self.window.until(listening, 120)

@@ -90,7 +90,7 @@ def test_where_nothing_can_be_written_no_first_evening_begins(
     command = [sys.executable, "-m", "voice_coach", "--text", *words]
     nowhere = {**terminal.home_in(tmp_path), "XDG_CONFIG_HOME": "/proc/nowhere"}
     with terminal.Terminal(command, 100, 24, nowhere) as window:
-        window.until("so the first evening waits.")
+        window.until("first evening waits.")
         window.until("listening for a request")
         assert "Is that all right" not in window.everything()
 

@@ -6,8 +6,9 @@ was asked for.
 
 from __future__ import annotations
 
+import errno
+import os
 import re
-import tempfile
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -65,15 +66,15 @@ def keep(path: Path, changes: Mapping[str, Value]) -> Settings:
 
 def cannot_keep(path: Path) -> str:
     """Why nothing could be written there, in a sentence; empty: it could."""
+    why = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=path.parent):
-            return ""
+        if not os.access(path.parent, os.W_OK | os.X_OK):
+            why = os.strerror(errno.EACCES)
     except OSError as error:
-        return (
-            f"{path} cannot be written ({error.strerror}), so the first evening waits."
-            " Check who owns it, and whether the disk is full."
-        )
+        why = error.strerror or str(error)
+    advice = "Check who owns it, and whether the disk is full."
+    return f"{path} cannot be written ({why}), so the first evening waits. {advice}" if why else ""
 
 
 def value_of(name: str, text: str) -> Value:
