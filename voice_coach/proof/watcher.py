@@ -105,7 +105,7 @@ class Watcher:
             case "socket":
                 return self._socket(given[0] & 0xFFFFFFFF)
             case "connect" | "bind":
-                self.seen.append(Seen(name, _address(process, given[1], given[2])))
+                self.seen.append(Seen(name, address_of(process, given[1], given[2])))
             case "memfd_create":
                 self.seen.append(Seen("memory", _text(process, given[0])))
             case "open":
@@ -172,7 +172,8 @@ def _path(process: int, folder: int, address: int) -> str:
     return str(Path(f"/proc/{process}/{link}").readlink() / path)
 
 
-def _address(process: int, address: int, length: int) -> str:
+def address_of(process: int, address: int, length: int) -> str:
+    """The socket that a `sockaddr` in that process's memory means."""
     raw = _memory(process, address, min(length, 128))
     family = struct.unpack_from("=H", raw)[0]
     if family != socket.AF_UNIX:
@@ -184,15 +185,16 @@ def _address(process: int, address: int, length: int) -> str:
 
 
 def _text(process: int, address: int) -> str:
-    return _memory(process, address, _LONGEST).partition(b"\0")[0].decode(errors="surrogateescape")
+    read = _memory(process, address, _LONGEST, text=True)
+    return read.partition(b"\0")[0].decode(errors="surrogateescape")
 
 
-def _memory(process: int, address: int, length: int) -> bytes:
-    """Up to so many bytes: a page that is not there ends them."""
+def _memory(process: int, address: int, length: int, *, text: bool = False) -> bytes:
+    """Up to so many bytes: a page that is not there ends them, or the end of a `text` before it."""
     with Path(f"/proc/{process}/mem").open("rb", buffering=0) as memory:
         memory.seek(address)
         first = memory.read(min(length, 4096 - address % 4096)) or b""
-        if b"\0" in first or len(first) >= length:
+        if (text and b"\0" in first) or len(first) >= length:
             return first
         try:
             return first + (memory.read(length - len(first)) or b"")
