@@ -388,7 +388,7 @@ def test_what_do_you_remember_gives_counts_and_kinds(evening: Evening) -> None:
     play(coach, T("every thursday at seven"), T("yes"))
     (said,) = play(coach, T("what do you remember"))
     assert said.startswith("Two letters, one promise")
-    assert said.endswith("your thursday ritual. Read, forget, or leave?")
+    assert said.endswith("your Thursday ritual. Read, forget, or leave?")
     assert play(coach, T("forget")) == [
         "A promise of June the first. Let it go, another, or keep it?"
     ]

@@ -115,7 +115,7 @@ def test_a_time_leaves_nothing_open(slots: dict[str, str], time: str) -> None:
 @pytest.mark.parametrize(
     ("said", "back"),
     [
-        ("every thursday at seven", "Every thursday at seven o'clock in the evening."),
+        ("every thursday at seven", "Every Thursday at seven o'clock in the evening."),
         ("every morning at eight", "Every day at eight o'clock in the morning."),
         ("every evening at half past nine", "Every day at half past nine in the evening."),
         ("on the first of the month", "The first of each month, at seven o'clock in the evening."),
@@ -153,26 +153,26 @@ def told(coach: Coach) -> str:
 
 def test_they_are_told_when_asked(coach: Coach) -> None:
     assert told(coach) == "No reminder is kept."
-    assert all(word in told(planned(coach)) for word in ("thursday", "sunday", "every day"))
+    assert all(word in told(planned(coach)) for word in ("Thursday", "Sunday", "every day"))
     assert play(coach, "when is our anniversary") == ["I keep no such reminder."]
 
 
 def test_one_is_moved(coach: Coach) -> None:
     planned(coach)
     assert play(coach, "move thursdays to friday") == [
-        "Moved: every friday at seven o'clock in the evening."
+        "Moved: every Friday at seven o'clock in the evening."
     ]
     play(coach, "cancel sundays")
     assert "sunday" not in told(coach)
     assert play(coach, "move the ritual to eight") == [
-        "Moved: every friday at eight o'clock in the evening."
+        "Moved: every Friday at eight o'clock in the evening."
     ]
 
 
 def test_which_one_is_asked_where_it_is_not_clear(coach: Coach) -> None:
     planned(coach)
     assert play(coach, "move the ritual to friday")[0].startswith("Which one: every")
-    assert play(coach, "the sunday one") == ["Moved: every friday at ten o'clock in the morning."]
+    assert play(coach, "the sunday one") == ["Moved: every Friday at ten o'clock in the morning."]
     assert play(coach, "move the daily reminder") == ["To when?"]
     play(coach, "at nine")
     assert "every day at nine o'clock in the morning" in told(coach)
@@ -182,11 +182,11 @@ def test_they_are_taken_off(coach: Coach) -> None:
     planned(coach)
     assert play(coach, "cancel all reminders") == ["All your reminders off?"]
     play(coach, "no")
-    assert "thursday" in told(coach)
+    assert "Thursday" in told(coach)
     play(coach, "cancel thursdays")
-    assert "thursday" not in told(coach)
+    assert "Thursday" not in told(coach)
     play(coach, "take that back")
-    assert "thursday" in told(coach)
+    assert "Thursday" in told(coach)
     play(coach, "no more reminders", "yes")
     assert told(coach) == "No reminder is kept."
 
@@ -225,8 +225,8 @@ def test_it_survives_a_restart_and_the_loss_of_a_week(make, coach: Coach) -> Non
 @pytest.mark.parametrize("said", ["yes", "no"])
 def test_two_days_in_one_breath_are_two_rhythms_or_none(coach: Coach, said: str) -> None:
     asked = play(coach, "every tuesday and thursday at seven")
-    assert asked == ["Every tuesday and thursday at seven o'clock in the evening. Is that right?"]
+    assert asked == ["Every Tuesday and Thursday at seven o'clock in the evening. Is that right?"]
     play(coach, said, "not now" if said == "no" else 1)
     told = play(coach, "which reminders do we have")[0]
-    assert ("every tuesday" in told and "every thursday" in told) == (said == "yes")
+    assert ("every Tuesday" in told and "every Thursday" in told) == (said == "yes")
     assert ("No reminder" in told) == (said == "no")
