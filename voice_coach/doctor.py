@@ -31,6 +31,7 @@ LOOKS = (
     Look("offline guard", machine.guard),
     Look("clock", machine.clock, fix="Set the clock and the time zone."),
     Look("state directory", machine.state_directory, fix=_STATE),
+    Look("box", machine.box),
     Look("disk space", machine.disk, fix=_STATE),
     Look("content", machine.content, needed=True, fix="voice-coach check says more."),
 )

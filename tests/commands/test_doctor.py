@@ -17,6 +17,7 @@ from voice_coach.doctor import Check, Look, can_talk, examine
 from voice_coach.errors import ModelError, SoundError
 from voice_coach.hearing.model_catalogue import own_model
 from voice_coach.hearing.model_seal import seal, verify_own
+from voice_coach.memory.box_file import box_path
 
 
 def look(name: str) -> Look:
@@ -194,6 +195,22 @@ def test_without_songs_it_says_how_to_set_some(
     check = seen("songs")
     assert check.ok
     assert str(tmp_path / "voice-coach" / "settings.toml") in check.detail
+
+
+def test_the_box_is_named_its_rights_are_looked_at_and_it_stays_shut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VOICE_COACH_STATE", str(tmp_path))
+    assert seen("box").ok
+    assert "voice-coach box passphrase" in seen("box").detail
+    path = box_path(tmp_path)
+    path.parent.mkdir(mode=0o700)
+    path.write_bytes(b"no box at all")
+    path.chmod(0o644)
+    assert seen("box").fix == f"chmod 600 '{path}'"
+    path.chmod(0o600)
+    assert seen("box").ok
+    assert path.read_bytes() == b"no box at all"
 
 
 def test_a_line_says_how_grave_it_is() -> None:

@@ -92,6 +92,20 @@ def state_directory() -> str:
     return f"{folder}, yours alone"
 
 
+def box() -> str:
+    """The couple's box, and that nobody else can read the file; it is not opened."""
+    from voice_coach.memory import state_file
+    from voice_coach.memory.box_file import box_path
+
+    path = box_path(state_file.default_path().parent)
+    if not path.is_file():
+        return "none, so no letter and no promise is kept; make one: voice-coach box passphrase"
+    mode = path.stat().st_mode & 0o777
+    if os.name == "posix" and mode & 0o077:
+        raise StoreError(f"{path} is open to others (mode {mode:04o}).", f"chmod 600 '{path}'")
+    return f"{path}, encrypted, yours alone; what is in it: voice-coach box list"
+
+
 def _existing(folder: Path) -> Path:
     return next(it for it in (folder, *folder.parents) if it.exists())
 
