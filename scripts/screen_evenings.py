@@ -44,7 +44,8 @@ def first_evening(studio: Studio) -> None:
 def asked(studio: Studio, question: str, state: str) -> None:
     studio.window.until(question, SPOKEN)
     studio.window.until(ANSWER)
-    studio.keep(state)
+    if state:
+        studio.keep(state)
 
 
 def evening(studio: Studio) -> None:
@@ -71,8 +72,8 @@ def evening(studio: Studio) -> None:
     studio.keep("second-yes")
     window.press("Escape")
     window.until(STARTER)
-    window.press("1")
-    window.until("your time")
+    tell(window, "give us a conversation starter", "your time")
+    silent(window)
     studio.keep("floor")
     tell(window, "pause please", "stands still")
     window.until("a tick")
@@ -92,10 +93,31 @@ def evening(studio: Studio) -> None:
     studio.keep("muted")
 
 
+def repair(studio: Studio) -> None:
+    """A quick repair from the request to its end, all of it spoken."""
+    window = studio.window
+    window.until(STARTER)
+    tell(window, "a quick repair please", "two yeses")
+    asked(studio, "two yeses", "")
+    tell(window, "yes please", "understood: yes")
+    window.until("understood: yes", gone=True)
+    tell(window, "yes please", "Start with", "rms")
+    silent(window)
+    studio.keep("repair-own")
+    tell(window, "i'm sorry i rolled my eyes when your sister called", "What would help")
+    asked(studio, "What would help", "repair-options")
+    tell(window, "listening please", "One minute for you", "rms")
+    silent(window)
+    studio.keep("repair-listen")
+    tell(window, "we are done", "Thank you", "rms")
+    silent(window)
+    studio.keep("repair-end")
+
+
 def timers(studio: Studio) -> None:
     window = studio.window
     window.until(STARTER)
-    write(window, "set a tea timer for four minutes", "tea 3:5")
+    tell(window, "set a tea timer for four minutes", "tea 3:5")
     write(window, "set a pasta timer for eleven minutes", "pasta 10:5")
     write(window, "pause the tea timer", "stands still")
     silent(window)
@@ -114,11 +136,10 @@ def timers(studio: Studio) -> None:
 def check_in(studio: Studio) -> None:
     window = studio.window
     window.until(STARTER)
-    choose(window, "a conversation starter", "your time")
-    silent(window)
+    tell(window, "give us a conversation starter", "your time")
     tell(window, "pineapple", "Space, or one slow breath")
     asked(studio, "Space, or one slow breath", "check-in")
-    choose(window, "space", "space 19:")
+    tell(window, "space please", "space 19:", "rms")
     silent(window)
     studio.keep("space")
 
@@ -126,8 +147,8 @@ def check_in(studio: Studio) -> None:
 def support(studio: Studio) -> None:
     window = studio.window
     window.until(STARTER)
-    choose(window, "support", "people to talk to")
+    tell(window, "support please", "people to talk to")
     asked(studio, "people to talk to", "support")
-    choose(window, "screen", "988")
+    tell(window, "on the screen please", "988", "rms")
     window.until("understood", gone=True)
     studio.keep("support-screen")

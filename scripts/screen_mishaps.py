@@ -19,7 +19,7 @@ def letters(studio: Studio) -> None:
     studio.keep("passphrase")
     window.press(SECRET, "Enter")
     window.until(STARTER)
-    write(window, "write a letter", "Type it here")
+    tell(window, "write a letter", "Type it here")
     window.until(ANSWER)
     choose(window, "type", "taking down")
     window.until("›")
@@ -29,7 +29,7 @@ def letters(studio: Studio) -> None:
     studio.keep("letter-typed")
     window.press("Escape")
     window.until(STARTER)
-    write(window, "read our letters", "letter of")
+    tell(window, "read our letters", "letter of")
     window.until(ANSWER)
     choose(window, "read", "Out loud, or on the screen")
     window.until(ANSWER)
@@ -52,7 +52,7 @@ def dictated(studio: Studio) -> None:
 def dance(studio: Studio) -> None:
     window = studio.window
     window.until(STARTER)
-    write(window, "two songs ours", "song 0:")
+    tell(window, "two songs ours", "song 0:")
     silent(window)
     studio.keep("dance")
 

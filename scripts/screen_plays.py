@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screen_evenings import check_in, evening, first_evening, support, timers
+from screen_evenings import check_in, evening, first_evening, repair, support, timers
 from screen_homes import dictates, settle, with_box, with_songs
 from screen_mishaps import (
     dance,
@@ -36,6 +36,7 @@ PLAYS = (
         ),
         evening,
     ),
+    Play(("repair-own", "repair-options", "repair-listen", "repair-end"), repair),
     Play(("timers", "which", "timer-over"), timers),
     Play(("check-in", "space"), check_in, prepare=settle('check_in_word = "pineapple"\n')),
     Play(("support", "support-screen"), support),
