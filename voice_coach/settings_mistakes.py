@@ -41,7 +41,7 @@ def _said(error: Exception, kind: type[Struct]) -> tuple[str, str]:
         return f"line {place[1]} cannot be read.", f"{looks} Mend it, {default}"
     if "end of document" in message:
         return "its last line has no end.", "Close the quotation mark or the bracket."
-    return f"this is not as it should be: {message}.", f"Mend them, {default}"
+    return f"this is not as it should be: {message}.", f"Mend it, {default}"
 
 
 def allowed(name: str, kind: type[Struct]) -> str:
