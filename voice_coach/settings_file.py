@@ -18,6 +18,7 @@ import msgspec
 from voice_coach.errors import SettingsError
 from voice_coach.memory.durable import write_whole
 from voice_coach.settings import Settings, load
+from voice_coach.settings_mistakes import limits, schema_of
 
 Value = str | int | float | bool | list[str]
 _KEY = re.compile(r"\s*([A-Za-z0-9_-]+)\s*=")
@@ -91,14 +92,10 @@ def value_of(name: str, text: str) -> Value:
 
 
 def allowed(name: str) -> str:
-    """What a setting may be, in a sentence."""
-    schema = msgspec.json.schema(Settings)["$defs"]["Settings"]["properties"][name]
-    if "enum" in schema:
-        return f"It may be {', '.join(map(str, schema['enum']))}."
-    if "minimum" in schema:
-        return f"It may be from {schema['minimum']:g} to {schema['maximum']:g}."
+    """What somebody may type for a setting, in a sentence."""
+    schema = schema_of(name, Settings)
     kinds = {"boolean": "on or off", "array": "words with commas between", "string": "any text"}
-    return f"It may be {kinds.get(schema['type'], schema['type'])}."
+    return limits(schema, str) or f"It may be {kinds.get(schema['type'], schema['type'])}."
 
 
 def known(name: str) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -46,14 +48,27 @@ def _said(error: Exception, kind: type[Struct]) -> tuple[str, str]:
 
 def allowed(name: str, kind: type[Struct]) -> str:
     """What a setting may be in the file, in a sentence."""
-    schema = msgspec.json.schema(kind)["$defs"][kind.__name__]["properties"][name]
-    if "enum" in schema:
-        return f"It may be {', '.join(map(_toml, schema['enum']))}."
-    if "minimum" in schema:
-        return f"It may be from {schema['minimum']:g} to {schema['maximum']:g}."
+    schema = schema_of(name, kind)
+    if told := limits(schema, _toml):
+        return told
     if schema["type"] == "array" and "maxItems" in schema:
         return f"It may be at most {schema['maxItems']} {_KINDS['array']}."
     return f"It must be {_KINDS.get(schema['type'], schema['type'])}."
+
+
+def schema_of(name: str, kind: type[Struct]) -> dict[str, Any]:
+    """What is known of a setting, as JSON Schema has it."""
+    found: dict[str, Any] = msgspec.json.schema(kind)["$defs"][kind.__name__]["properties"][name]
+    return found
+
+
+def limits(schema: dict[str, Any], shown: Callable[[object], str]) -> str:
+    """Its values or its bounds, in a sentence; empty where only its type is fixed."""
+    if "enum" in schema:
+        return f"It may be {', '.join(map(shown, schema['enum']))}."
+    if "minimum" in schema:
+        return f"It may be from {schema['minimum']:g} to {schema['maximum']:g}."
+    return ""
 
 
 def _toml(value: object) -> str:

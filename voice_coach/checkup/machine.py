@@ -82,13 +82,9 @@ def state_directory() -> str:
         )
     if not folder.exists():
         return f"{folder} will be made, mode 0700"
-    mode = folder.stat().st_mode & 0o777
-    if os.name == "posix" and mode & 0o077:
-        raise StoreError(f"{folder} is open to others (mode {mode:04o}).", f"chmod 700 '{folder}'")
-    for path in sorted(folder.iterdir()):
-        mode = path.stat().st_mode & 0o777
-        if os.name == "posix" and path.is_file() and mode & 0o077:
-            raise StoreError(f"{path} is open to others (mode {mode:04o}).", f"chmod 600 '{path}'")
+    _for_nobody_else(folder, 700)
+    for path in filter(Path.is_file, sorted(folder.iterdir())):
+        _for_nobody_else(path, 600)
     return f"{folder}, yours alone"
 
 
@@ -100,10 +96,15 @@ def box() -> str:
     path = box_path(state_file.default_path().parent)
     if not path.is_file():
         return "none, so no letter and no promise is kept; make one: voice-coach box passphrase"
+    _for_nobody_else(path, 600)
+    return f"{path}, encrypted, yours alone; what is in it: voice-coach box list"
+
+
+def _for_nobody_else(path: Path, wanted: int) -> None:
+    """Raises StoreError, which says how to give it the rights that are `wanted`."""
     mode = path.stat().st_mode & 0o777
     if os.name == "posix" and mode & 0o077:
-        raise StoreError(f"{path} is open to others (mode {mode:04o}).", f"chmod 600 '{path}'")
-    return f"{path}, encrypted, yours alone; what is in it: voice-coach box list"
+        raise StoreError(f"{path} is open to others (mode {mode:04o}).", f"chmod {wanted} '{path}'")
 
 
 def _existing(folder: Path) -> Path:
