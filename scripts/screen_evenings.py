@@ -37,15 +37,20 @@ def first_evening(studio: Studio) -> None:
     tell(window, "lighthouse", "Lighthouse, then")
     window.until("Ask for a question", SPOKEN)
     window.until(STARTER)
-    silent(window)
-    studio.keep("first-over")
+    said(studio, "first-over")
 
 
 def asked(studio: Studio, question: str, state: str) -> None:
+    """The question, open for an answer."""
     studio.window.until(question, SPOKEN)
     studio.window.until(ANSWER)
-    if state:
-        studio.keep(state)
+    studio.keep(state)
+
+
+def said(studio: Studio, state: str) -> None:
+    """What is there when the coach has said what it had to say."""
+    silent(studio.window)
+    studio.keep(state)
 
 
 def evening(studio: Studio) -> None:
@@ -73,8 +78,7 @@ def evening(studio: Studio) -> None:
     window.press("Escape")
     window.until(STARTER)
     tell(window, "give us a conversation starter", "your time")
-    silent(window)
-    studio.keep("floor")
+    said(studio, "floor")
     tell(window, "pause please", "stands still")
     window.until("a tick")
     window.until("a tick", gone=True)
@@ -98,20 +102,17 @@ def repair(studio: Studio) -> None:
     window = studio.window
     window.until(STARTER)
     tell(window, "a quick repair please", "two yeses")
-    asked(studio, "two yeses", "")
+    window.until(ANSWER)
     tell(window, "yes please", "understood: yes")
     window.until("understood: yes", gone=True)
     tell(window, "yes please", "Start with", "rms")
-    silent(window)
-    studio.keep("repair-own")
+    said(studio, "repair-own")
     tell(window, "i'm sorry i rolled my eyes when your sister called", "What would help")
     asked(studio, "What would help", "repair-options")
     tell(window, "listening please", "One minute for you", "rms")
-    silent(window)
-    studio.keep("repair-listen")
+    said(studio, "repair-listen")
     tell(window, "we are done", "Thank you", "rms")
-    silent(window)
-    studio.keep("repair-end")
+    said(studio, "repair-end")
 
 
 def timers(studio: Studio) -> None:
@@ -120,8 +121,7 @@ def timers(studio: Studio) -> None:
     tell(window, "set a tea timer for four minutes", "tea 3:5")
     write(window, "set a pasta timer for eleven minutes", "pasta 10:5")
     write(window, "pause the tea timer", "stands still")
-    silent(window)
-    studio.keep("timers")
+    said(studio, "timers")
     write(window, "five more minutes", "Which")
     asked(studio, "Which", "which")
     choose(window, "not now")
@@ -140,8 +140,7 @@ def check_in(studio: Studio) -> None:
     tell(window, "pineapple", "Space, or one slow breath")
     asked(studio, "Space, or one slow breath", "check-in")
     tell(window, "space please", "space 19:", "rms")
-    silent(window)
-    studio.keep("space")
+    said(studio, "space")
 
 
 def support(studio: Studio) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from screen_evenings import ANSWER, REQUEST, STARTER
+from screen_evenings import ANSWER, REQUEST, STARTER, said
 from screen_homes import SECRET
 from screens import Studio
 
@@ -53,8 +53,7 @@ def dance(studio: Studio) -> None:
     window = studio.window
     window.until(STARTER)
     tell(window, "two songs ours", "song 0:")
-    silent(window)
-    studio.keep("dance")
+    said(studio, "dance")
 
 
 def sleep(studio: Studio) -> None:
@@ -68,8 +67,7 @@ def push_to_talk(studio: Studio) -> None:
     window = studio.window
     window.until(STARTER)
     window.until("microphone closed")
-    silent(window)
-    studio.keep("push-closed")
+    said(studio, "push-closed")
     window.press("Space")
     window.until("microphone closed", gone=True)
     window.until("rising")
@@ -98,8 +96,7 @@ def lost(studio: Studio) -> None:
 def noted(studio: Studio) -> None:
     studio.window.until("settings.toml")
     studio.window.until(STARTER)
-    silent(studio.window)
-    studio.keep("note")
+    said(studio, "note")
 
 
 def large(studio: Studio) -> None:

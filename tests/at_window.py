@@ -14,7 +14,7 @@ from tests.terminal import Terminal
 
 SCREEN_PAGE = Path(__file__).resolve().parents[1] / "docs" / "screen.md"
 QUIET = np.zeros(8_000, np.int16)
-"""Half a second: the coach is deaf for 0.3 s after its own words."""
+"""Half a second: nobody begins within the 0.3 s in which the coach's own words die away."""
 SPEAKS = "◆"
 LIT = re.compile(r"\x1b\[(?:\d+;)*7m")
 """Light ink on dark, or the other way round."""

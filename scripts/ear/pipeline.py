@@ -110,13 +110,18 @@ class Training:
             for argument in self.chosen.recordings
         }
 
+    @property
+    def sounds(self) -> tuple[Stage, ...]:
+        """All aligned sound, the synthetic first."""
+        return self.synthetic, *self.recorded.values()
+
     def align(self) -> None:
         """All of them."""
         aligned(self.synthetic, synthetic_shards(self.speech), say)
         for argument, stage in self.recorded.items():
             aligned(stage, recorded_shards(_listed(argument)), say)
         if self.chosen.realign is not None:
-            for stage in (self.synthetic, *self.recorded.values()):
+            for stage in self.sounds:
                 better = self.timed(stage)
                 realigned(better, stage, self.chosen.realign, say)
 
@@ -138,10 +143,10 @@ class Training:
         """(aligned sound, what the network learns from it), synthetic speech first."""
         chosen = self.chosen
         found: list[tuple[Stage, Stage]] = []
-        for stage in map(self.timed, (self.synthetic, *self.recorded.values())):
+        for stage in map(self.timed, self.sounds):
             recipe = {
                 "aligned": stage.key,
-                "babble": [sounds.key for sounds in (self.synthetic, *self.recorded.values())],
+                "babble": [it.key for it in self.sounds],
                 "noise": [path.name for path in chosen.noise],
                 "without": chosen.keep_noise,
                 "copies": chosen.real_copies if found else chosen.copies,
@@ -155,7 +160,7 @@ class Training:
         if all(stage.facts() for _, stage in self.features):
             return
         files = noise_files(self.chosen.noise, self.chosen.keep_noise)
-        speech = [sounds.files() for sounds in (self.synthetic, *self.recorded.values())]
+        speech = [it.files() for it in self.sounds]
         noises = gather_noises(files, speech, self.chosen.seed)
         for sounds, stage in self.features:
             features(stage, sounds.files(), noises, stage.recipe["copies"], say)

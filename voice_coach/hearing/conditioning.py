@@ -64,6 +64,15 @@ def levelled(sound: NDArray[np.number], again: int = 0) -> Samples:
     return np.rint(loud).astype("<i2")
 
 
+def frame_levels(sound: Samples) -> NDArray[np.float64]:
+    """dB, over one step of int16, of each whole frame of 30 ms."""
+    count = len(sound) // FRAME
+    frames = sound[: count * FRAME].reshape(count, FRAME)
+    power = np.mean(frames.astype(np.float64) ** 2, axis=1) + 1.0
+    found: NDArray[np.float64] = 10 * np.log10(power)
+    return found
+
+
 def _voiced(sound: Samples) -> NDArray[np.bool_]:
     count = len(sound) // FRAME
     frames = sound[: count * FRAME].reshape(count, FRAME)
@@ -71,8 +80,7 @@ def _voiced(sound: Samples) -> NDArray[np.bool_]:
         return np.zeros(0, np.bool_)
     detector = webrtcvad.Vad(_AGGRESSIVENESS)
     speech = np.array([detector.is_speech(frame.tobytes(), RATE) for frame in frames])
-    power = np.mean(frames.astype(np.float64) ** 2, axis=1) + 1.0
-    level = 10 * np.log10(power)
+    level = frame_levels(sound)
     audible: NDArray[np.bool_] = level > np.percentile(level, 95) - _REACH
     return speech & audible
 

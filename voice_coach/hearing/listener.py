@@ -1,8 +1,8 @@
 """The ear's thread: microphone → endpointer → recogniser → inbox.
 
-The recogniser lives in this thread alone. While the coach speaks, and a short tail after, what the
-microphone brings is dropped; with barge-in the words that cut the coach short are heard, and no
-others.
+The recogniser lives in this thread alone. While the coach speaks what the microphone brings is
+dropped, and for a short tail after it too, unless somebody begins to speak in that; with barge-in
+the words that cut the coach short are heard, and no others.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from voice_coach.hearing.conditioning import FRAME, Samples, samples
+from voice_coach.hearing.conditioning import FRAME, frame_levels, samples
 
 RISE = 10.0
 """dB by which the end must be louder than the quietest point."""
@@ -22,7 +22,7 @@ _END = 2
 
 def new_voice(tail: bytes) -> bytes:
     """The int16 frames from the quietest point on, if somebody speaks at the end; else none."""
-    levels = _levels(samples(tail))
+    levels = frame_levels(samples(tail))
     if len(levels) <= _END:
         return b""
     quietest = int(np.argmin(levels))
@@ -31,11 +31,3 @@ def new_voice(tail: bytes) -> bytes:
     if end < levels[quietest] + RISE or end < before + OVER_BEGINNING:
         return b""
     return tail[2 * FRAME * quietest :]
-
-
-def _levels(sound: Samples) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """dB of each whole frame."""
-    count = len(sound) // FRAME
-    power = np.mean(sound[: count * FRAME].reshape(count, FRAME).astype(np.float64) ** 2, axis=1)
-    found: np.ndarray[tuple[int], np.dtype[np.float64]] = 10 * np.log10(power + 1.0)
-    return found
