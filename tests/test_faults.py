@@ -34,6 +34,13 @@ def test_the_sound_server_is_killed_and_started_again() -> None:
     survived(devices.server_killed(ONCE))
 
 
+@pytest.mark.usefixtures("sound_rig")
+@pytest.mark.sound
+@pytest.mark.voices
+def test_the_sound_server_hangs_and_goes_on() -> None:
+    survived(devices.server_hangs(ONCE))
+
+
 def test_the_voice_is_killed_while_it_renders() -> None:
     survived(voice.sentences(Wish(times=6, minutes=0.0, seed=5)))
 

@@ -19,6 +19,10 @@ pytestmark = pytest.mark.sound
 COACH = [sys.executable, "-m", "voice_coach", "run"]
 """`run` by its name: nobody is asked about their first evening."""
 
+HUNG = 20.0
+"""Seconds after which somebody would pull the plug; 2 to 6 were measured."""
+AT_ONCE = 10.0
+
 SPOKEN = 90.0
 """Seconds for the longest stretch that the coach speaks."""
 
@@ -189,6 +193,28 @@ PRESSED = {
     "Ctrl-C": closes,
 }
 """What each row of the table of keys in docs/screen.md comes to."""
+
+
+@pytest.mark.parametrize("begun", [(), ("1",), ("1", "Escape")], ids=["idle", "mid", "stopped"])
+def test_ctrl_c_ends_it_though_the_sound_server_hangs(
+    sound_rig: sound.SoundRig, window: Terminal, begun: tuple[str, ...]
+) -> None:
+    window.until("1 a conversation starter")
+    for name in begun:
+        window.press(name)
+        window.until("understood" if name == "1" else "listening for a request")
+    with sound_rig.frozen():
+        window.press("C-c")
+        window.until("the end 0", HUNG)
+
+
+def test_ctrl_c_twice_does_not_even_wait(sound_rig: sound.SoundRig, window: Terminal) -> None:
+    window.until("1 a conversation starter")
+    window.press("1")
+    window.until(SPEAKS)
+    with sound_rig.frozen():
+        window.press("C-c", "C-c")
+        window.until("the end", AT_ONCE)
 
 
 def answer(window: Terminal, question: str, phrase: str) -> None:

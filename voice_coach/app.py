@@ -7,6 +7,7 @@ the keyboard's thread only put events on the inbox.
 from __future__ import annotations
 
 import logging
+import math
 import queue
 import time
 from collections.abc import Callable, Mapping
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 from voice_coach.clock import LOOK, Clock
 from voice_coach.conversation.session import Conversation
 from voice_coach.errors import StoreError
+from voice_coach.hearing.unanswered import LeftBehindError, answered
 from voice_coach.memory.state_file import StateFile
 from voice_coach.messages import (
     Action,
@@ -51,6 +53,11 @@ log = logging.getLogger(__name__)
 
 Inbox = queue.SimpleQueue[Event]
 """A signal may put something on it at any moment, which only this kind of queue allows."""
+
+ENDS_WITHIN = 2.0
+"""Seconds in which the last word fades when it is closed; milliseconds are usual."""
+CLOSES_WITHIN = 4.0
+"""Seconds in which the devices are given back."""
 
 
 class Ears(Protocol):
@@ -94,7 +101,8 @@ class App:
         self.ears, self.speech, self.band = ears, speech, band
         self.captions, self.store, self.clock = captions, store, clock
         self.mishaps = Mishaps(captions.note)
-        self._quitting = False
+        self._quit_before = math.inf
+        """`monotonic()` seconds at which it ends, said or not; infinite until it is asked to."""
         self.settings_to_keep: Changes | None = None
         """What the couple want written to settings.toml; then they go on with a coach made anew."""
         self._ducked = False
@@ -104,7 +112,7 @@ class App:
     def run(self) -> None:
         """Handle events until the conversation says Quit and everything is said."""
         self._perform(self.conversation.start(self.clock.now()))
-        while not (self._quitting and not self.speech.busy):
+        while not self._has_ended():
             event = self._next()
             began = time.perf_counter()
             if isinstance(event, Spoke) and self.speech.busy:
@@ -125,8 +133,22 @@ class App:
         self.mishaps.none()
         return actions
 
+    def _has_ended(self) -> bool:
+        """A loudspeaker that hangs is never done."""
+        return self._quitting and (not self.speech.busy or time.monotonic() > self._quit_before)
+
+    @property
+    def _quitting(self) -> bool:
+        return self._quit_before < math.inf
+
     def close(self) -> None:
-        """Give the devices back."""
+        """Give the devices back; one that hangs is left behind."""
+        try:
+            answered(self._close, CLOSES_WITHIN)
+        except LeftBehindError:
+            log.info("app.left_behind")
+
+    def _close(self) -> None:
         self.ears.close()
         self.speech.close()
         if self.band is not None:
@@ -207,7 +229,7 @@ class App:
             case KeepSettings(changes):
                 self.settings_to_keep = changes
             case Quit():
-                self._quitting = True
+                self._quit_before = time.monotonic() + ENDS_WITHIN
 
     def _keep(self, state: Mapping[str, object]) -> None:
         """Write it; what cannot be written is tried again until it can."""

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 NO_LOUDSPEAKER = SoundError(
     "The loudspeaker does not answer.", "What the coach says stands here until it does."
 )
+LOUDSPEAKER_AGAIN = "The loudspeaker answers again."
 
 log = logging.getLogger(__name__)
 
@@ -184,7 +185,11 @@ def _spoken(
     voice = Voice(settings.voice or content.locale.voice)
     mouth = Mouth(
         lambda drained: Player(
-            settings.speaker or None, started, drained, on_lost=lambda: failed(NO_LOUDSPEAKER)
+            settings.speaker or None,
+            started,
+            drained,
+            on_lost=lambda: failed(NO_LOUDSPEAKER),
+            on_found=lambda: captions.note(LOUDSPEAKER_AGAIN),
         ),
         voice,
         lambda: inbox.put(Spoke()),

@@ -5,6 +5,7 @@ CoachError
 ├── SettingsError    settings.toml cannot be read as settings
 ├── ModelError       a speech model is missing, broken, or not the one that was promised
 ├── SoundError       no PortAudio, no device, or a device that went away
+│   └── NoAnswer     the sound server hangs
 ├── VoiceError       the speech synthesiser cannot be started
 ├── StoreError       the state file or the box cannot be read or written
 │   ├── NotOpened    something in the box does not open: wrong key, or it was changed
@@ -39,6 +40,10 @@ class ModelError(CoachError):
 
 class SoundError(CoachError):
     """Sound that cannot be captured or played."""
+
+
+class NoAnswer(SoundError):
+    """A sound server that says nothing at all: asking it something else brings nothing."""
 
 
 class VoiceError(CoachError):

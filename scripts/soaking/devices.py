@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pty
 import random
 import subprocess
 import tempfile
@@ -21,6 +23,7 @@ QUIET = np.zeros(4_000, np.int16)
 ASKED = "start a two song timer"
 """Asked after each fault; the answer shows that the coach hears and speaks."""
 ANSWER = "Two songs"
+ASKED_KEY = b"3"
 TIMERS = {"fifty": "timer 50:00", "ninety": "timer 1:30:00"}
 """How many minutes, as they are said and shown."""
 FOUND = "microphone is back"
@@ -29,12 +32,14 @@ PLAIN = ("rate=48000", "channels=1", "norewinds=1")
 
 
 @contextmanager
-def live(*options: str, minutes: str = "fifty") -> Iterator[tuple[sound.SoundRig, LiveCoach]]:
+def live(
+    *options: str, minutes: str = "fifty", keyboard: int | None = None
+) -> Iterator[tuple[sound.SoundRig, LiveCoach]]:
     """A sound card and a coach on it that has greeted; a timer runs."""
     with (
         sound.SoundRig() as rig,
         tempfile.TemporaryDirectory() as home,
-        LiveCoach(Path(home), *options) as coach,
+        LiveCoach(Path(home), *options, keyboard=keyboard) as coach,
     ):
         coach.until_listening("for a request")
         coach.until_log("event=Spoke")
@@ -173,6 +178,41 @@ def _hang(rig: sound.SoundRig, coach: LiveCoach, outcome: Outcome, chance: rando
         _pactl("suspend-sink", "speaker", "0")
     with timed(outcome):
         hears_and_speaks(rig, coach)
+    nothing_lost(coach, outcome)
+
+
+def server_hangs(wish: Wish) -> Outcome:
+    """The sound server answers nothing for a while, asked for a hug by a key: captions go on."""
+    outcome = Outcome()
+    keyboard, screen = pty.openpty()
+    with live(keyboard=screen) as (rig, coach):
+        for number in range(wish.times):
+            with outcome.attempt(f"server {number}"):
+                _freeze(rig, coach, outcome, random.Random(wish.seed + number), keyboard)
+    os.close(keyboard)
+    os.close(screen)
+    return outcome
+
+
+def _freeze(
+    rig: sound.SoundRig,
+    coach: LiveCoach,
+    outcome: Outcome,
+    chance: random.Random,
+    keyboard: int,
+) -> None:
+    before = coach.count()
+    with rig.frozen():
+        time.sleep(chance.uniform(0.0, 3.0))
+        os.write(keyboard, ASKED_KEY)
+        _wait_shown(coach, "loudspeaker does not answer", before)
+        _wait_shown(coach, ANSWER, before)
+        os.write(keyboard, b"\x1b")
+        _wait_shown(coach, LOST, before)
+    with timed(outcome):
+        _wait_shown(coach, FOUND, before)
+    settled(rig, coach)
+    hears_and_speaks(rig, coach)
     nothing_lost(coach, outcome)
 
 

@@ -24,6 +24,7 @@ FAULTS = {
         "loudspeaker that takes no sound (back: asked and answered aloud)", devices.speaker_hangs, 4
     ),
     "server": Fault("sound server killed and started again", devices.server_killed, 4),
+    "hang": Fault("sound server that hangs, then goes on", devices.server_hangs, 4),
     "voice": Fault("voice killed while it renders a sentence", voice.sentences, 200),
     "speaking": Fault("voice killed in the running program", voice.in_the_program, 4),
     "disk": Fault("disk full, then free, then a power cut", files.disk_full, 5),

@@ -119,6 +119,23 @@ def test_a_lost_microphone_is_noticed_and_found_again(sound_rig: SoundRig) -> No
         assert likeness(_said_into(microphone, sound_rig), sweep(1.0)) > 0.99
 
 
+@pytest.mark.sound
+def test_one_that_cannot_be_opened_now_is_lost_and_found(sound_rig: SoundRig) -> None:
+    lost, found = threading.Event(), threading.Event()
+    microphone = Microphone(on_lost=lost.set, on_found=found.set)
+    sound_rig.kill()
+    with pytest.raises(SoundError):
+        microphone.open()
+    microphone.open(at_once=False)
+    try:
+        assert lost.wait(10)
+        sound_rig.start()
+        assert found.wait(20)
+        assert microphone.frames(5.0) is not None
+    finally:
+        microphone.close()
+
+
 def _said_into(microphone: Microphone, sound_rig: SoundRig) -> np.ndarray:
     feeding = sound_rig.feed_soon(sweep(1.0))
     heard = take(microphone, 2.0)

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING
 
 from voice_coach.errors import SoundError
@@ -146,13 +147,23 @@ def _evening(options: Options, screen: Screen, keeper: Keeper | None) -> Changes
 
     mishaps.of_threads(screen.note)
     app = assemble(options, screen, keeper)
-    for wish in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(wish, lambda *_: app.inbox.put(QuitRequested()))
+
+    def close(*_: object) -> None:
+        """Asked once, it ends in peace; asked twice, at once."""
+        _on_signals(signal.default_int_handler)
+        app.inbox.put(QuitRequested())
+
+    _on_signals(close)
     try:
         app.run()
     finally:
         app.close()
     return app.settings_to_keep
+
+
+def _on_signals(handler: Callable[[int, FrameType | None], object]) -> None:
+    for wish in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(wish, handler)
 
 
 def _keep(path: Path, changes: Mapping[str, Value]) -> None:

@@ -11,21 +11,26 @@ import contextlib
 import ctypes
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
-from voice_coach.errors import SoundError
+from voice_coach.errors import NoAnswer, SoundError
+from voice_coach.hearing.unanswered import LeftBehindError, answered
 
 Side = Literal["input", "output"]
 
 log = logging.getLogger(__name__)
 
-_DOOR = threading.RLock()
+T = TypeVar("T")
+_LOADING = threading.Lock()
+_DOOR = threading.Lock()
 _OPEN: dict[int, Any] = {}
 """Every stream that is not closed for sure: PortAudio's state is the process's, and so is this."""
+OPENS_WITHIN = 3.0
+"""Seconds; two milliseconds are usual."""
 CLOSES_WITHIN = 1.5
-"""Seconds; a millisecond is usual, but for a device that went away it may be for ever."""
+"""Seconds; a millisecond is usual."""
 _SILENCED: list[object] = []
 """What keeps ALSA's error handler alive."""
 
@@ -44,7 +49,7 @@ class Device:
 
 def portaudio() -> Any:
     """The sounddevice module; SoundError when its library is not installed."""
-    with _DOOR:
+    with _LOADING:
         _silence_alsa()
         try:
             import sounddevice
@@ -119,35 +124,31 @@ def _no_device(name: str | None, side: Side, able: list[Device]) -> SoundError:
 def open_stream(make: Callable[[Any], Any], what: str) -> Any:
     """A started stream from `make(sounddevice)`; SoundError with what to do when it cannot be."""
     sd = portaudio()
-    with _DOOR:
-        stream = None
+    try:
+        return _asked(lambda: _open(sd, make), OPENS_WITHIN, close_stream)
+    except (sd.PortAudioError, ValueError) as error:
+        raise SoundError(
+            f"The {what} cannot be opened ({error}).",
+            "Run `voice-coach doctor` to see which devices there are.",
+        ) from error
+
+
+def _open(sd: Any, make: Callable[[Any], Any]) -> Any:
+    with _at_the_door():
+        stream = make(sd)
         try:
-            stream = make(sd)
             stream.start()
-        except (sd.PortAudioError, ValueError) as error:
-            if stream is not None:
-                stream.close(ignore_errors=True)
-            raise SoundError(
-                f"The {what} cannot be opened ({error}).",
-                "Run `voice-coach doctor` to see which devices there are.",
-            ) from error
+        except (sd.PortAudioError, ValueError):
+            stream.close(ignore_errors=True)
+            raise
         _OPEN[id(stream)] = stream
         return stream
 
 
 def close_stream(stream: Any) -> None:
-    """Close it, whether or not its device is still there.
-
-    About once in ten times that a PulseAudio server dies, closing never returns. Such a stream is
-    left behind, on the thread that tried.
-    """
-    closing = threading.Thread(target=_close, args=(stream,), name="closing", daemon=True)
-    closing.start()
-    closing.join(CLOSES_WITHIN)
-    if closing.is_alive():
-        log.info("stream.left_behind")
-        # At exit sounddevice would close every stream, and wait for this one.
-        atexit.unregister(getattr(portaudio(), "_exit_handler", _close))
+    """Close it, whether or not its device is still there, or leave it behind."""
+    with contextlib.suppress(NoAnswer):
+        _asked(lambda: _close(stream), CLOSES_WITHIN)
 
 
 def _close(stream: Any) -> None:
@@ -156,20 +157,48 @@ def _close(stream: Any) -> None:
         stream.abort(ignore_errors=True)
     with contextlib.suppress(error):
         stream.close(ignore_errors=True)
-    with _DOOR:
-        _OPEN.pop(id(stream), None)
+    _OPEN.pop(id(stream), None)
 
 
 def renew() -> bool:
     """Make the list of devices anew; False when a stream is open and it must stay as it is."""
+    return _asked(_renew, OPENS_WITHIN)
+
+
+def _renew() -> bool:
     sd = portaudio()
-    with _DOOR:
+    with _at_the_door():
         if _OPEN:
             return False
         with contextlib.suppress(sd.PortAudioError):
             sd._terminate()
             sd._initialize()
         return True
+
+
+@contextlib.contextmanager
+def _at_the_door() -> Iterator[None]:
+    """One at a time; who stands behind a call that does not return is turned away."""
+    if not _DOOR.acquire(timeout=OPENS_WITHIN):
+        raise LeftBehindError
+    try:
+        yield
+    finally:
+        _DOOR.release()
+
+
+def _asked(
+    call: Callable[[], T], seconds: float, unwanted: Callable[[T], object] = lambda _late: None
+) -> T:
+    """The answer of the sound system; NoAnswer when there is none."""
+    try:
+        return answered(call, seconds, unwanted)
+    except LeftBehindError as error:
+        # At exit sounddevice would close every stream, and wait for this one.
+        atexit.unregister(getattr(portaudio(), "_exit_handler", _close))
+        raise NoAnswer(
+            "The sound system does not answer.", "Starting its server again usually mends it."
+        ) from error
 
 
 def _silence_alsa() -> None:

@@ -125,7 +125,7 @@ class Listener:
             return
         self._open = self._gate.open
         if self._open:
-            self._microphone.open()
+            self._microphone.open(at_once=False)
         else:
             self._microphone.mute()
             if ear.running:

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from voice_coach.errors import SoundError
+from voice_coach.errors import NoAnswer, SoundError
 from voice_coach.hearing import devices
 from voice_coach.hearing.rates import StreamResampler
 from voice_coach.hearing.recognizer import RATE
@@ -95,12 +95,19 @@ class Microphone:
 
     # --- for everyone ---------------------------------------------------------------------------
 
-    def open(self) -> None:
-        """Begin to capture; SoundError, with what to do, when that is not possible."""
+    def open(self, *, at_once: bool = True) -> None:
+        """Begin to capture; SoundError, with what to do, when that is not possible.
+
+        Unless it must be `at_once`, such a microphone is merely lost, and will be found.
+        """
         with self._lock:
             if self._watcher is not None:
                 return
-            self._start_stream_or_renew()
+            try:
+                self._start_stream_or_renew()
+            except SoundError:
+                if at_once:
+                    raise
             self._stop.clear()
             self._lost = False
             self._watcher = threading.Thread(target=self._watch, name="microphone", daemon=True)
@@ -225,6 +232,8 @@ class Microphone:
         try:
             self._resampler = None
             self._stream = self._stream_at(device, RATE)
+        except NoAnswer:
+            raise
         except SoundError:
             if device.rate == RATE:
                 raise

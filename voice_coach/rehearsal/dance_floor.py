@@ -28,7 +28,7 @@ from voice_coach.speaking.jukebox_messages import (
     Wished,
 )
 from voice_coach.speaking.music_level import MusicLevel
-from voice_coach.speaking.player import Playing
+from voice_coach.speaking.play_queue import Playing
 from voice_coach.speaking.song_library import choose, find_songs
 from voice_coach.speaking.sound import Sound, to_int16
 

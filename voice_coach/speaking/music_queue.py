@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Protocol
 
-from voice_coach.speaking.player import Playing
+from voice_coach.speaking.play_queue import Playing
 from voice_coach.speaking.sound import Sound, silence
 
 LAST = 0.01

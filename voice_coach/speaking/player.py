@@ -11,19 +11,18 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_coach.errors import SoundError
+from voice_coach.errors import NoAnswer, SoundError
 from voice_coach.hearing import devices
 from voice_coach.speaking.gain import Gain
 from voice_coach.speaking.music_level import MusicLevel
-from voice_coach.speaking.sound import Frames, Sound, to_int16
+from voice_coach.speaking.play_queue import Playing, PlayQueue
+from voice_coach.speaking.sound import Sound
 
 log = logging.getLogger(__name__)
 
@@ -34,8 +33,6 @@ BLOCK = 0.01
 LATENCY = 0.03
 """Seconds of sound ahead of the speaker. With 0.02 speech stutters while another thread computes,
 with 0.05 `hush()` takes 80 ms; so 0.03, which wants a short `sys.setswitchinterval` beside it."""
-FADE = 0.005
-"""Seconds in which a cut sound falls silent: at once to the ear, and without a click."""
 LINGER = 2.0
 """Seconds that the stream stays open after the last sample."""
 STALLED = 2.0
@@ -44,17 +41,6 @@ GIVE_UP = 3.0
 """Seconds after a loss was noticed for which what is to be said waits for the device."""
 BACKOFF = (0.1, 0.2, 0.5, 1.0, 2.0)
 """Seconds between attempts to open a lost device; the last one repeats."""
-
-
-@dataclass(slots=True, eq=False)
-class Playing:
-    """One sound in the queue. `first_sample_at` is monotonic seconds, None until it sounds."""
-
-    frames: Frames
-    tag: object = None
-    more: bool = False
-    position: int = 0
-    first_sample_at: float | None = None
 
 
 class Player:
@@ -73,21 +59,20 @@ class Player:
         linger: float = LINGER,
         gain: Gain | MusicLevel | None = None,
         on_lost: Callable[[], None] | None = None,
+        on_found: Callable[[], None] = lambda: None,
     ) -> None:
         """`on_lost()`: what was queued is dropped, as the device is not coming back soon; without
-        it what is queued waits for ever."""
+        it what is queued waits for ever. `on_found()`: it sounds again."""
         self.rate = RATE
         self._device = device
         self._on_started = on_started
         self._on_drained = on_drained
-        self._on_lost = on_lost
+        self._on_lost, self._on_found = on_lost, on_found
+        self._given_up = False
         self._lost_since: float | None = None
         self._linger = linger
         self._changed = threading.Condition()
-        self._queue: deque[Playing] = deque()
-        self._begun: deque[Playing] = deque()
-        self._last_sample_at: float | None = time.monotonic()
-        self._drained = True
+        self._sounds = PlayQueue(time.monotonic(), self._changed.notify)
         self._gain = gain or Gain()
         self._stream: Any = None
         self._stream_ended = False
@@ -105,9 +90,7 @@ class Player:
         frames = sound.resampled(self.rate).frames
         item = Playing(frames, tag, more)
         with self._changed:
-            self._queue.append(item)
-            self._drained = False
-            self._last_sample_at = None
+            self._sounds.add(item)
             self._changed.notify()
         return item
 
@@ -115,13 +98,7 @@ class Player:
         """Silence: what sounds fades out within 5 ms, what is queued is dropped."""
         with self._changed:
             self._gain.restore(at_once=True)
-            sounding = self._queue[0] if self._queue and self._queue[0].position else None
-            self._queue.clear()
-            if sounding is not None and self._stream is not None:
-                fade = _fading(sounding, self.rate)
-                self._queue.append(Playing(fade, first_sample_at=sounding.first_sample_at))
-            elif not self._drained:
-                self._last_sample_at = self._last_sample_at or time.monotonic()
+            self._sounds.cut(time.monotonic(), self.rate, open_now=self._stream is not None)
             self._changed.notify()
 
     def duck(self) -> None:
@@ -135,7 +112,7 @@ class Player:
     @property
     def busy(self) -> bool:
         """Whether something sounds or is going to."""
-        return not self._drained
+        return not self._sounds.drained
 
     def close(self) -> None:
         """Silence, and give the device back."""
@@ -158,31 +135,9 @@ class Player:
         sounds_at = now + moment.outputBufferDacTime - moment.currentTime
         with self._changed:
             self._called_at = now
-            filled = self._fill(out[:, 0], sounds_at) if self._queue else 0
+            filled = self._sounds.fill(out[:, 0], sounds_at, self.rate)
         out[filled:] = 0
         self._gain.apply(out[:, 0], filled, self.rate)
-
-    def _fill(self, out: Frames, sounds_at: float) -> int:
-        filled = 0
-        while self._queue and filled < len(out):
-            item = self._queue[0]
-            if item.first_sample_at is None:
-                item.first_sample_at = sounds_at + filled / self.rate
-                self._begun.append(item)
-                self._changed.notify()
-            part = item.frames[item.position : item.position + len(out) - filled]
-            out[filled : filled + len(part)] = part
-            filled += len(part)
-            item.position += len(part)
-            if item.position >= len(item.frames):
-                self._end(item, sounds_at + filled / self.rate)
-        return filled
-
-    def _end(self, item: Playing, ended_at: float) -> None:
-        self._queue.popleft()
-        if not self._queue and not item.more:
-            self._last_sample_at = ended_at
-            self._changed.notify()
 
     # --- the watching thread --------------------------------------------------------------------
 
@@ -192,7 +147,10 @@ class Player:
                 self._changed.wait(self._nap(time.monotonic()))
                 if self._closed:
                     return
-                started, drained = self._news(time.monotonic())
+                started, drained = self._sounds.news(time.monotonic())
+            if started and self._given_up:
+                self._given_up = False
+                self._on_found()
             for item in started:
                 self._on_started(item.tag)
             if drained:
@@ -201,38 +159,29 @@ class Player:
 
     def _nap(self, now: float) -> float | None:
         """Seconds until something is due, for ever when nothing is."""
-        if self._stream_ended or (self._queue and self._stream is None and not self._attempts):
+        waiting = self._sounds.waiting
+        if self._stream_ended or (waiting and self._stream is None and not self._attempts):
             return 0.0
-        due = [item.first_sample_at for item in self._begun if item.first_sample_at is not None]
-        if self._last_sample_at is not None and not self._drained:
-            due.append(self._last_sample_at)
+        due = self._sounds.due()
         if self._stream is not None:
             due.append(now + 0.5)
-        elif self._queue:
+        elif waiting:
             due.append(now + BACKOFF[min(self._attempts, len(BACKOFF)) - 1])
         return max(0.0, min(due) - now) if due else None
-
-    def _news(self, now: float) -> tuple[list[Playing], bool]:
-        started = []
-        while self._begun and (self._begun[0].first_sample_at or 0.0) <= now:
-            started.append(self._begun.popleft())
-        over = self._last_sample_at is not None and self._last_sample_at <= now
-        drained = over and not self._queue and not self._drained
-        self._drained = self._drained or drained
-        return started, drained
 
     def _tend(self, now: float) -> None:
         """Open the stream when there is something to play; close it when it is lost or idle."""
         if self._stream is not None:
             lost = self._stream_ended or now - self._called_at > STALLED
-            idle = self._drained and now - (self._last_sample_at or self._called_at) > self._linger
+            silent_since = self._sounds.last_sample_at or self._called_at
+            idle = self._sounds.drained and now - silent_since > self._linger
             if lost:
                 self._lost_since = self._lost_since or now
             elif now - self._opened_at > STALLED:
                 self._lost_since = None
             if lost or idle:
                 self._shut()
-        if self._stream is None and self._queue and not self._gives_up(now):
+        if self._stream is None and self._sounds.waiting and not self._gives_up(now):
             self._reopen()
 
     def _gives_up(self, now: float) -> bool:
@@ -241,19 +190,19 @@ class Player:
         if on_lost is None or lost_since is None or now - lost_since < GIVE_UP:
             return False
         with self._changed:
-            self._queue.clear()
-            self._begun.clear()
-            self._last_sample_at, self._lost_since = now, None
+            self._sounds.drop(now)
+        self._lost_since, self._given_up = None, True
         on_lost()
         return True
 
     def _reopen(self) -> None:
+        began = time.monotonic()
         try:
             if self._attempts:
                 devices.renew()
             self._open()
         except SoundError:
-            self._lost_since = self._lost_since or time.monotonic()
+            self._lost_since = self._lost_since or began
             self._attempts += 1
             log.info("loudspeaker.not_opened attempts=%d", self._attempts)
 
@@ -261,6 +210,8 @@ class Player:
         device = devices.find(self._device, "output")
         try:
             self._start(device, RATE)
+        except NoAnswer:
+            raise
         except SoundError:
             if device.rate == RATE:
                 raise
@@ -269,9 +220,7 @@ class Player:
 
     def _start(self, device: devices.Device, rate: int) -> None:
         with self._changed:
-            for item in self._queue:
-                item.frames = Sound(item.frames, self.rate).resampled(rate).frames
-                item.position = item.position * rate // self.rate
+            self._sounds.at_rate(self.rate, rate)
             self.rate = rate
             self._stream_ended = False
             self._called_at = self._opened_at = time.monotonic()
@@ -299,8 +248,3 @@ class Player:
             devices.close_stream(self._stream)
             self._stream = None
         self._stream_ended = False
-
-
-def _fading(item: Playing, rate: int) -> Frames:
-    rest = item.frames[item.position : item.position + round(FADE * rate)]
-    return to_int16(np.linspace(1.0, 0.0, len(rest)) * rest)
