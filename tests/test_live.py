@@ -132,6 +132,16 @@ def test_without_a_microphone_it_says_so_in_one_sentence(tmp_path, monkeypatch):
     assert not any("Traceback" in line for _, line in coach.lines)
 
 
+def test_with_a_sound_server_that_hangs_it_says_so_in_one_sentence(sound_rig, tmp_path):
+    with sound_rig.frozen(), LiveCoach(tmp_path) as coach:
+        assert coach.process.wait(60) == 3
+        coach.until(lambda line: "voice-coach rehearse" in line)
+        notes = [line for _, line in coach.lines if line.startswith("note")]
+    assert len(notes) == 3
+    # What PortAudio's list holds by then is chance: nothing at all, or no answer to any question.
+    assert "does not answer" in notes[0] or "no microphone" in notes[0]
+
+
 def test_no_word_of_the_couple_reaches_the_disk_or_the_screen(sound_rig, coach, tmp_path):
     canary = "give us a conversation starter"
     ask(sound_rig, coach, canary, "?")

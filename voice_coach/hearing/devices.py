@@ -31,6 +31,11 @@ OPENS_WITHIN = 3.0
 """Seconds; two milliseconds are usual."""
 CLOSES_WITHIN = 1.5
 """Seconds; a millisecond is usual."""
+LOADS_WITHIN = 6.0
+"""Seconds; a quarter of one is usual, more where there are many devices."""
+NO_ANSWER = ("The sound system does not answer.", "Starting its server again usually mends it.")
+_LOADED: list[Any] = []
+"""The module, once it is there."""
 _SILENCED: list[object] = []
 """What keeps ALSA's error handler alive."""
 
@@ -48,8 +53,18 @@ class Device:
 
 
 def portaudio() -> Any:
-    """The sounddevice module; SoundError when its library is not installed."""
-    with _LOADING:
+    """The sounddevice module; SoundError when its library is not installed, or does not answer."""
+    if not _LOADED:
+        try:
+            answered(_load, LOADS_WITHIN)
+        except LeftBehindError as error:
+            raise NoAnswer(*NO_ANSWER) from error
+    return _LOADED[0]
+
+
+def _load() -> None:
+    """Make the list of devices: the first question that is asked of the sound server."""
+    with _in_turn(_LOADING):
         _silence_alsa()
         try:
             import sounddevice
@@ -58,7 +73,7 @@ def portaudio() -> Any:
                 "The sound library PortAudio is not installed.",
                 "On Debian or Ubuntu: sudo apt install libportaudio2",
             ) from error
-        return sounddevice
+        _LOADED.append(sounddevice)
 
 
 def list_devices() -> list[Device]:
@@ -134,7 +149,7 @@ def open_stream(make: Callable[[Any], Any], what: str) -> Any:
 
 
 def _open(sd: Any, make: Callable[[Any], Any]) -> Any:
-    with _at_the_door():
+    with _in_turn(_DOOR):
         stream = make(sd)
         try:
             stream.start()
@@ -167,7 +182,7 @@ def renew() -> bool:
 
 def _renew() -> bool:
     sd = portaudio()
-    with _at_the_door():
+    with _in_turn(_DOOR):
         if _OPEN:
             return False
         with contextlib.suppress(sd.PortAudioError):
@@ -177,14 +192,14 @@ def _renew() -> bool:
 
 
 @contextlib.contextmanager
-def _at_the_door() -> Iterator[None]:
+def _in_turn(door: threading.Lock) -> Iterator[None]:
     """One at a time; who stands behind a call that does not return is turned away."""
-    if not _DOOR.acquire(timeout=OPENS_WITHIN):
+    if not door.acquire(timeout=OPENS_WITHIN):
         raise LeftBehindError
     try:
         yield
     finally:
-        _DOOR.release()
+        door.release()
 
 
 def _asked(
@@ -196,9 +211,7 @@ def _asked(
     except LeftBehindError as error:
         # At exit sounddevice would close every stream, and wait for this one.
         atexit.unregister(getattr(portaudio(), "_exit_handler", _close))
-        raise NoAnswer(
-            "The sound system does not answer.", "Starting its server again usually mends it."
-        ) from error
+        raise NoAnswer(*NO_ANSWER) from error
 
 
 def _silence_alsa() -> None:
