@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ear import recordings
+from ear.amid import Amid, examples, winning
 from ear.measure import means
 from ear.shards import write_text
 from ear.trials import Spoken, Trial, trials
@@ -32,22 +33,23 @@ STEADY = 10.0
 def calibrate(
     model: Path,
     unseen: Unseen,
-    orders: Sequence[Path],
+    heard: Sequence[Path],
     content: Path,
     spoken: Spoken,
     say: Callable[[str], None],
 ) -> None:
-    """Write the model's confidence.json. `orders` are folders with a `labels.json`."""
+    """Write the model's confidence.json. `heard` are the folders of recordings that
+    it learnt from; those with a `labels.json` are orders."""
     menu = Phrasebook(load(content))
     known = [
         (folder / name, means(menu, intent, slots))
-        for folder in orders
+        for folder in heard
         for name, (intent, slots) in recordings.labelled(folder).items()
     ]
-    rows, right, weights = gathered(
-        PhraseRecognizer(model), trials(unseen, known, content, spoken, tune=True)
-    )
-    fitted = fit(rows, right, weights)
+    ear = PhraseRecognizer(model)
+    rows, right, weights = gathered(ear, trials(unseen, known, content, spoken, tune=True))
+    amid = fit(*gathered_amid(ear, examples(unseen, spoken, heard)))
+    fitted = msgspec.structs.replace(fit(rows, right, weights), amid=amid)
     write_text(model / "confidence.json", msgspec.json.format(msgspec.json.encode(fitted)).decode())
     say(f"confidence: {len(right)} phrases found, {sum(right)} of them right; {fitted}")
 
@@ -68,6 +70,23 @@ def gathered(
             meant.append(trial.meant)
     weight = said[True] / max(1, said[False])
     return np.array(rows), np.array(right), np.where(meant, 1.0, weight)
+
+
+def gathered_amid(
+    ear: PhraseRecognizer, given: Iterable[Amid]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.float64]]:
+    """The same of words that win amid other talk: all that was taken for one weighs half."""
+    grammar = winning(Phrasebook(load(None)))
+    rows, right = [], []
+    for it in given:
+        reading, evidence = ear.weighed_amid(grammar, it.sound)
+        said = bool(it.word) and reading.text.split()[:1] == it.word.split()[:1]
+        if evidence is not None and (said or not it.word):
+            rows.append(evidence.measures())
+            right.append(said)
+    known = np.array(right)
+    share = known.sum() / max(1, len(known) - known.sum())
+    return np.array(rows), known, np.where(known, 1.0, share)
 
 
 def fit(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from speaking_people import Speak, grammar_of, room
 
-from voice_coach.hearing.ear import Ear
+from voice_coach.hearing.ear import FIRST_BAR, Ear
 from voice_coach.hearing.phrase_recognizer import PhraseRecognizer
 from voice_coach.hearing.recognizer import RATE
 from voice_coach.messages import Event, Heard, Listen, Listening, SpeechStarted
@@ -166,3 +166,41 @@ def test_in_muted_mode_nothing_is_heard(ear: Ear, speak: Speak) -> None:
 def test_talk_of_the_couple_is_heard_as_nothing(ear: Ear, speak: Speak) -> None:
     talk = speak("my brother said that the train would be late again") + QUIET
     assert set(texts(say(ear, talk))) == {""}
+
+
+STOP = grammar_of("stop")
+STOP_AND_MORE = "stop, the train would be late again and we walked along the river"
+NO_STOP = "the train would be late again and we walked along the river"
+
+
+def before_a_question(ear: PhraseRecognizer, mode: Listening) -> Ear:
+    made = Ear(ear)
+    made.first = STOP
+    made.listen(Listen(mode, endpoint=0.8), OTHER)
+    return made
+
+
+def test_stop_wins_whatever_is_said_behind_it(own_ear: PhraseRecognizer, speak: Speak) -> None:
+    asked = before_a_question(own_ear, Listening.ANSWER)
+    heard = [it for it in say(asked, speak(STOP_AND_MORE) + QUIET) if isinstance(it, Heard)]
+    assert [it.text for it in heard] == ["stop"]
+    assert heard[0].score >= FIRST_BAR
+    asked.first = None
+    assert texts(say(asked, speak(STOP_AND_MORE) + QUIET)) == [""]
+
+
+def test_where_it_is_not_said_nothing_is_found(own_ear: PhraseRecognizer, speak: Speak) -> None:
+    asked = before_a_question(own_ear, Listening.ANSWER)
+    assert texts(say(asked, speak(NO_STOP) + QUIET)) == [""]
+
+
+def test_an_answer_is_not_looked_at_twice(own_ear: PhraseRecognizer, speak: Speak) -> None:
+    asked = before_a_question(own_ear, Listening.ANSWER)
+    assert texts(say(asked, speak("how much time is left") + QUIET)) == ["how much time is left"]
+
+
+def test_while_the_couple_talk_only_what_stands_alone_is_a_word(
+    own_ear: PhraseRecognizer, speak: Speak
+) -> None:
+    floor = before_a_question(own_ear, Listening.FLOOR)
+    assert texts(say(floor, speak(STOP_AND_MORE) + QUIET)) == [""]

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from speaking_people import Speak, grammar_of
 
 from voice_coach.hearing.gate import Gate
-from voice_coach.hearing.glimpse import BAR, Glimpses, Spotter
+from voice_coach.hearing.glimpse import BAR, Glimpses
 from voice_coach.hearing.keys import Key
 from voice_coach.hearing.phrase_recognizer import PhraseRecognizer
-from voice_coach.hearing.recognizer import RATE
+from voice_coach.hearing.recognizer import RATE, Spotter
 from voice_coach.hearing.windows import AFTER, SOON, Windows
 from voice_coach.messages import Heard
 from voice_coach.understanding.grammar import Grammar
@@ -64,7 +64,7 @@ class Scripted:
 @pytest.mark.parametrize(
     ("heard", "seen"),
     [
-        ([Heard("stop", 0.9), Heard("stop", 0.6)], "stop"),
+        ([Heard("stop", 0.9), Heard("stop", 0.85)], "stop"),
         ([Heard("stop", 0.9), Heard("", 0.0), Heard("stop", 0.9)], ""),
         ([Heard("stop", 0.9), Heard("not now", 0.9)], ""),
         ([Heard("stop", 0.9), Heard("stop", BAR / 2)], ""),

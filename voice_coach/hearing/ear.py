@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from voice_coach.hearing.conditioning import FRAME
+from voice_coach.hearing.conditioning import FRAME, samples, voiced_part
 from voice_coach.hearing.endpointer import (
     LONGEST,
     Endpointer,
@@ -20,7 +20,7 @@ from voice_coach.hearing.endpointer import (
     VoiceStarted,
 )
 from voice_coach.hearing.endpointer import Event as Voice
-from voice_coach.hearing.recognizer import RATE, Dictation, Recognizer
+from voice_coach.hearing.recognizer import RATE, Dictation, Recognizer, Spotter
 from voice_coach.hearing.tail import new_voice
 from voice_coach.messages import LIKELY, Event, Heard, Listen, Listening, SpeechStarted
 from voice_coach.understanding.grammar import Grammar
@@ -31,6 +31,15 @@ BREATH = 30.0
 """Seconds of dictation that are read back at a time, at most."""
 _BYTES = 2 * FRAME
 """Given to the endpointer at a time: at most one event comes of it."""
+HEAD = 4 * RATE
+"""Samples of an utterance that are looked at for a word at its head."""
+AT_HEAD = 0.6
+"""Seconds within which it begins, 0.3 before the voice among them."""
+FIRST_BAR = 0.7
+"""Its least score. Of 44 people's and voices' "stop" and the like with 0.4 to 3 s of another's talk
+right behind it 39 to 41 are heard so; of 1,122 utterances for nobody, half an hour, six."""
+_ADDRESSED = (Listening.AWAKE, Listening.ANSWER)
+"""What is said then is for the coach, as a rule."""
 GUESSES = 3
 """Decodings before the end of an utterance; somebody who pauses often costs no more than that."""
 
@@ -49,6 +58,8 @@ class Ear:
         self._most = GUESSES if guess else 0
         self._guesses = 0
         self._guess: Heard | None = None
+        self.first: Grammar | None = None
+        """What is looked for at the head of an utterance that is nothing else."""
         self._listen: Listen | None = None
         self._grammar: Grammar | None = None
         self._muted = False
@@ -179,7 +190,19 @@ class Ear:
             return Heard(words, 1.0, (), seconds, spent, verbatim=words)
         self._recognizer.reset()
         self._recognizer.accept(frames)
-        return self._recognizer.finish()
+        return self._first(self._recognizer.finish(), frames)
+
+    def _first(self, heard: Heard, frames: bytes) -> Heard:
+        """What wins in every state wins at the head of an utterance too, whatever is said then."""
+        addressed = self._listen is not None and self._listen.mode in _ADDRESSED
+        if self.first is None or not addressed or (heard.text and heard.score >= LIKELY):
+            return heard
+        if not isinstance(self._recognizer, Spotter):
+            return heard
+        start, end = voiced_part(samples(frames))
+        seen = self._recognizer.spot(self.first, frames[2 * start : 2 * min(end, start + HEAD)])
+        late = not seen.words or seen.words[0].start > AT_HEAD
+        return heard if late or seen.score < max(FIRST_BAR, heard.score) else seen
 
     def _forget(self, sound: bool = True) -> None:
         if sound:

@@ -175,6 +175,7 @@ def aim(ear: Ear, ordered: Listen, book: Phrasebook, *, over: bool, begun: bool 
     With `begun` the utterance that runs is heard so too.
     """
     wanted = interrupting(ordered) if over else ordered
+    ear.first = book.grammar((), ordered.over)
     ear.listen(wanted, book.grammar(wanted.intents, wanted.short), begun)
 
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from dataclasses import replace
 from pathlib import Path
 
 from voice_coach.errors import ContentError, ModelError
-from voice_coach.hearing.conditioning import Samples, conditioned, samples, voiced_part
+from voice_coach.hearing.conditioning import Samples, beside, conditioned, samples, voiced_part
 from voice_coach.hearing.confidence import Confidence, Evidence, read_confidence
 from voice_coach.hearing.decoder import ANY_PHONES, Decoder, Reading, Span
 from voice_coach.hearing.owner import Owner
@@ -25,6 +26,7 @@ from voice_coach.hearing.recognizer import RATE
 from voice_coach.messages import LIKELY, Heard, Word
 from voice_coach.understanding.grammar import Grammar
 
+NO_READING = Reading("", 0.0, ())
 READINGS = 4
 """The best phrases that are compared."""
 MOST_GRAPHS = 2
@@ -82,30 +84,20 @@ class PhraseRecognizer:
         self.reset()
         start, end = voiced_part(sound)
         words, score = self._decode(conditioned(sound[start:end]), start / RATE)
-        return Heard(
-            text=" ".join(word.text for word in words),
-            score=score,
-            words=words,
-            audio_seconds=len(sound) / RATE,
-            decode_seconds=time.perf_counter() - began,
-        )
+        seconds = len(sound) / RATE
+        return Heard(_text(words), score, words, seconds, time.perf_counter() - began)
 
     def spot(self, grammar: Grammar, frames: bytes) -> Heard:
         """A phrase of the grammar amid other speech. What `set_grammar` and `accept` did stays."""
         self._owner.check()
         began = time.perf_counter()
-        if self._amid is None or self._amid[0] is not grammar:
-            self._amid = grammar, self._compiled(grammar, amid=True)
-        sound, decoder = conditioned(samples(frames)), self._amid[1]
-        score, text = 0.0, ""
-        if decoder is not None and len(sound):
-            readings = [it.without_unknown() for it in decoder.readings(sound)]
-            evidence = self._evidence(readings, sound, grammar)
-            score = self._confidence.of(evidence) if evidence else 0.0
-            text = readings[0].text if evidence else ""
-        seconds = len(sound) / RATE
-        took = time.perf_counter() - began
-        return Heard(text, score, audio_seconds=seconds, decode_seconds=took)
+        words: tuple[Word, ...] = ()
+        score, seconds = 0.0, len(frames) / 2 / RATE
+        reading, evidence = self.weighed_amid(grammar, samples(frames))
+        if evidence is not None:
+            score = (self._confidence.amid or self._confidence).of(evidence)
+            words = _words(reading, 0.0, seconds, score)
+        return Heard(_text(words), score, words, seconds, time.perf_counter() - began)
 
     def reset(self) -> None:
         """Forget the sound of the current utterance."""
@@ -124,12 +116,28 @@ class PhraseRecognizer:
         readings, evidence = self._search(conditioned(sound[start:end]))
         return (readings[0].text, evidence) if evidence else ("", None)
 
+    def weighed_amid(self, grammar: Grammar, sound: Samples) -> tuple[Reading, Evidence | None]:
+        """The best phrase amid other speech and what speaks for it, however little that is."""
+        if self._amid is None or self._amid[0] is not grammar:
+            self._amid = grammar, self._compiled(grammar, amid=True)
+        decoder, heard = self._amid[1], conditioned(sound)
+        if decoder is None or not len(heard):
+            return NO_READING, None
+        readings = [it.without_unknown() for it in decoder.readings(heard)]
+        evidence = self._evidence(readings, heard, grammar)
+        return (readings[0], evidence) if evidence else (NO_READING, None)
+
     def _search(self, sound: Samples) -> tuple[list[Reading], Evidence | None]:
         grammar, decoder = self._current or (None, None)
         if grammar is None or decoder is None or not len(sound):
             return [], None
         readings = decoder.readings(sound)
-        return readings, self._evidence(readings, sound, grammar)
+        evidence = self._evidence(readings, sound, grammar)
+        if evidence is not None:
+            words = readings[0].words
+            around = beside(sound, words[0].start, words[-1].end)
+            evidence = replace(evidence, beside=around)
+        return readings, evidence
 
     def _decode(self, sound: Samples, offset: float) -> tuple[tuple[Word, ...], float]:
         """Words and score; no words where the score is too low. `offset` in seconds."""
@@ -140,7 +148,7 @@ class PhraseRecognizer:
         if score < self._least:
             return (), score
         length = offset + len(sound) / RATE
-        return tuple(_word(it, offset, length, score) for it in readings[0].words), score
+        return _words(readings[0], offset, length, score), score
 
     def _evidence(
         self, readings: list[Reading], sound: Samples, grammar: Grammar
@@ -193,6 +201,14 @@ def _read(model_dir: Path) -> tuple[PhoneSet, Confidence]:
             f"The speech model in {model_dir} cannot be loaded: {error}.",
             f"Check it with: voice-coach models verify {model_dir.name}.",
         ) from error
+
+
+def _text(words: tuple[Word, ...]) -> str:
+    return " ".join(word.text for word in words)
+
+
+def _words(reading: Reading, offset: float, length: float, score: float) -> tuple[Word, ...]:
+    return tuple(_word(it, offset, length, score) for it in reading.words)
 
 
 def _word(span: Span, offset: float, length: float, score: float) -> Word:

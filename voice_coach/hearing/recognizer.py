@@ -45,6 +45,15 @@ class Recognizer(Protocol):
 
 
 @runtime_checkable
+class Spotter(Protocol):
+    """A recogniser that finds phrases amid other speech."""
+
+    def spot(self, grammar: Grammar, frames: bytes) -> Heard:
+        """The best phrase of the grammar in int16 sound, and how sure it is."""
+        ...
+
+
+@runtime_checkable
 class Dictation(Protocol):
     """A recogniser that may be able to take down free speech."""
 
