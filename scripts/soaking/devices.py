@@ -213,6 +213,7 @@ def _freeze(
         _wait_shown(coach, FOUND, before)
     settled(rig, coach)
     hears_and_speaks(rig, coach)
+    _wait_shown(coach, "loudspeaker answers again", before)
     nothing_lost(coach, outcome)
 
 
