@@ -29,9 +29,12 @@ Share = tuple[int, int]
 """Heard or taken for it, of so many."""
 
 
-def at_head(recognizer: Recognizer, unseen: Unseen, book: Phrasebook) -> Iterator[Share]:
-    """For each length of talk behind the word."""
-    said, talk, ear = stops(unseen, tune=False), talks(unseen, tune=False), _Gate(recognizer, book)
+def at_head(
+    recognizer: Recognizer, unseen: Unseen, book: Phrasebook, *, look: bool = True
+) -> Iterator[Share]:
+    """For each length of talk behind the word; without `look` only whole phrases are heard."""
+    said, talk = stops(unseen, tune=False), talks(unseen, tune=False)
+    ear = _Gate(recognizer, book, look)
     for seconds in BEHIND:
         sounds = (joined(it, talk[n % len(talk)], seconds) for n, (_, it) in enumerate(said))
         yield _count(any(it.split()[0] == WORD for it in ear.wins(x)) for x in sounds)
@@ -45,9 +48,11 @@ def amid(recognizer: Recognizer, unseen: Unseen, book: Phrasebook) -> Iterator[S
         yield _count(bool(_glimpsed(recognizer, book, sound)) for sound in sounds)
 
 
-def mistaken(recognizer: Recognizer, unseen: Unseen, book: Phrasebook) -> Share:
+def mistaken(
+    recognizer: Recognizer, unseen: Unseen, book: Phrasebook, *, look: bool = True
+) -> Share:
     """Pieces of talk for nobody, at a gate."""
-    ear = _Gate(recognizer, book)
+    ear = _Gate(recognizer, book, look)
     return _count(bool(ear.wins(piece)) for piece in pieces(talks(unseen, tune=False)))
 
 
@@ -60,9 +65,9 @@ def mistaken_amid(recognizer: Recognizer, unseen: Unseen, book: Phrasebook) -> t
 class _Gate:
     """An ear before a yes or a no."""
 
-    def __init__(self, recognizer: Recognizer, book: Phrasebook) -> None:
+    def __init__(self, recognizer: Recognizer, book: Phrasebook, look: bool) -> None:
         self._ear, self._wins = Ear(recognizer), winning(book)
-        self._ear.first = self._wins
+        self._ear.first = self._wins if look else None
         self._ear.listen(Listen(Listening.ANSWER), gate(book))
 
     def wins(self, sound: Samples) -> list[str]:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from ear import at_head, measure, reliability
-from ear.amid import UNDER
+from ear import measure, reliability
 from ear.cost import ROOT, beyond_silence, cost, idle
 from ear.ears import CLEAN, CONDITIONS, LEVELS, OURS, Ears, asleep, awake, ears, gate, with_noise
 from ear.measure import Counts, Table
@@ -45,7 +44,6 @@ def tables(
         "words": bench.words,
         "phrases": bench.phrases,
         "talk for nobody": bench.foreign,
-        "words that win": bench.first,
         "wake phrase": lambda: bench.wake(hours),
         "cost": bench.cost,
     }
@@ -111,27 +109,6 @@ class Bench:
                 work = (f"{it.speed:.3f} s" for it in counts.values())
                 yield f"work per second of that sound, {name}", "≤ 0.02 s", *work
 
-    def first(self) -> Iterator[Row]:
-        """Only ours: what wins, with other talk behind it."""
-        ear = ear_of(self.model, DOUBTFUL)
-        if not self.unseen.talk(tune=False):
-            return
-        known = ear, self.unseen, self.book
-        for shares, title in (
-            (at_head.at_head(*known), f"“stop” with {_listed(at_head.BEHIND)} s of another's talk "
-             "behind it, at a gate"),
-            (at_head.amid(*known), f"“stop” amid talk that goes on, {_listed(UNDER)} dB softer"),
-        ):  # fmt: skip
-            found = list(shares)
-            parts = " / ".join(f"{100 * heard / max(1, of):.0f}" for heard, of in found)
-            yield self._alone(f"{title} ({found[0][1]})", "", f"{parts} %")
-        wrong, pieces = at_head.mistaken(*known)
-        title = f"utterances for nobody taken for a word that wins, at a gate ({pieces})"
-        yield self._alone(title, "", f"{100 * wrong / max(1, pieces):.1f} %")
-        wrong, minutes = at_head.mistaken_amid(*known)
-        title = f"words that win, heard in {minutes:.0f} minutes of talk that goes on"
-        yield self._alone(title, "", f"{wrong}")
-
     def wake(self, hours: float) -> Iterator[Row]:
         """Only ours: with the endpointer, asleep."""
         grammar, noise = asleep(self.book), self.unseen.noise()
@@ -193,10 +170,6 @@ class Bench:
 
     def _alone(self, title: str, goal: str, ours: str) -> Row:
         return title, goal, ours, *[""] * (len(self.compared) - 1)
-
-
-def _listed(values: Sequence[float]) -> str:
-    return ", ".join(f"{it:g}" for it in values)
 
 
 def _row(title: str, goal: str, row: dict[str, Counts]) -> Row:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from speaking_people import Speak, grammar_of
 
 from voice_coach.hearing.gate import Gate
-from voice_coach.hearing.glimpse import BAR, Glimpses
+from voice_coach.hearing.glimpse import BAR, MUSIC_BAR, Glimpses
 from voice_coach.hearing.keys import Key
 from voice_coach.hearing.phrase_recognizer import PhraseRecognizer
 from voice_coach.hearing.recognizer import RATE, Spotter
@@ -123,3 +123,11 @@ def test_a_muted_gate_is_shut_and_a_call_always_opens(
         assert not (gate.muted and gate.open)
     gate.press(Key.CALL)
     assert gate.open
+
+
+@pytest.mark.parametrize("music", [False, True])
+def test_while_music_plays_a_word_must_be_surer(music: bool) -> None:
+    between = (BAR + MUSIC_BAR) / 2
+    glimpses = Glimpses(Scripted(Heard("stop", between), Heard("stop", between)))
+    found = [glimpses.look(bytes(RATE), STOPPING, speaking=True, music=music) for _ in range(12)]
+    assert any(found) is not music

@@ -25,10 +25,6 @@ PEAK = 16_384
 """Of 32,768: −6 dBFS."""
 DITHER = 30.0
 """Standard deviation of the added white noise, in steps of int16."""
-TAIL = 6
-"""Frames beside a phrase in which its own last sound dies away in the room."""
-STRETCH = 5
-"""Frames of talk beside it that count; 5 and 7 tell best, 10 a little worse."""
 _REACH = 30.0
 """dB below the loud frames; what is quieter than that is not the speaker."""
 _RUN = 3
@@ -75,26 +71,6 @@ def frame_levels(sound: Samples) -> NDArray[np.float64]:
     power = np.mean(frames.astype(np.float64) ** 2, axis=1) + 1.0
     found: NDArray[np.float64] = 10 * np.log10(power)
     return found
-
-
-def beside(sound: Samples, start: float, end: float) -> float:
-    """How loud the loudest `STRETCH` before `start` or after `end` seconds is, in dB over what is
-    between them; minus infinity where there is none. The first and last `TAIL` do not count."""
-    power = 10 ** (frame_levels(sound) / 10)
-    first, last = (max(0, round(at / FRAME_SECONDS)) for at in (start, end))
-    around = power[: max(0, first - TAIL)], power[last + TAIL :]
-    loudest = max((_loudest(part) for part in around), default=0.0)
-    phrase = power[first:last]
-    if not loudest or not len(phrase):
-        return -np.inf
-    return float(10 * np.log10(loudest / phrase.mean()))
-
-
-def _loudest(power: NDArray[np.float64]) -> float:
-    """The highest mean of so many frames on end; 0 where there are fewer."""
-    if len(power) < STRETCH:
-        return 0.0
-    return float(np.convolve(power, np.ones(STRETCH) / STRETCH, "valid").max())
 
 
 def _voiced(sound: Samples) -> NDArray[np.bool_]:

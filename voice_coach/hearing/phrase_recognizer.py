@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from dataclasses import replace
 from pathlib import Path
 
 from voice_coach.errors import ContentError, ModelError
-from voice_coach.hearing.conditioning import Samples, beside, conditioned, samples, voiced_part
+from voice_coach.hearing.conditioning import Samples, conditioned, samples, voiced_part
 from voice_coach.hearing.confidence import Confidence, Evidence, read_confidence
 from voice_coach.hearing.decoder import ANY_PHONES, Decoder, Reading, Span
 from voice_coach.hearing.owner import Owner
@@ -132,12 +131,7 @@ class PhraseRecognizer:
         if grammar is None or decoder is None or not len(sound):
             return [], None
         readings = decoder.readings(sound)
-        evidence = self._evidence(readings, sound, grammar)
-        if evidence is not None:
-            words = readings[0].words
-            around = beside(sound, words[0].start, words[-1].end)
-            evidence = replace(evidence, beside=around)
-        return readings, evidence
+        return readings, self._evidence(readings, sound, grammar)
 
     def _decode(self, sound: Samples, offset: float) -> tuple[tuple[Word, ...], float]:
         """Words and score; no words where the score is too low. `offset` in seconds."""
