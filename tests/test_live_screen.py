@@ -21,7 +21,7 @@ COACH = [sys.executable, "-m", "voice_coach", "run"]
 
 HUNG = 20.0
 """Seconds after which somebody would pull the plug; 2 to 6 were measured."""
-AT_ONCE = 10.0
+AT_ONCE = 15.0
 
 SPOKEN = 90.0
 """Seconds for the longest stretch that the coach speaks."""
