@@ -20,7 +20,8 @@ from ear.unseen import Unseen
 from ear.voices import RATE, Samples
 from voice_coach.content.loader import load
 from voice_coach.conversation.listening import interrupting
-from voice_coach.hearing.conditioning import frame_levels, samples, voiced_part
+from voice_coach.hearing.conditioning import frame_levels, samples
+from voice_coach.hearing.ear import head
 from voice_coach.hearing.windows import Windows
 from voice_coach.understanding.grammar import Grammar
 from voice_coach.understanding.phrasebook import Phrasebook
@@ -105,12 +106,6 @@ def inside(word: Samples, talk: Samples, under: float) -> Samples:
     end = min(len(around), at + len(word))
     around[at:end] += word[: end - at]
     return _levelled(around)
-
-
-def head(sound: Samples) -> Samples:
-    """What is looked at of an utterance."""
-    start, end = voiced_part(sound)
-    return sound[start:end]
 
 
 def windows(sound: Samples) -> Iterator[Samples]:

@@ -12,19 +12,18 @@ import numpy as np
 
 from ear.amid import UNDER, WORD, inside, joined, pieces, stops, talks, winning
 from ear.ears import gate
-from ear.measure import BLOCK
+from ear.measure import blocks, live
 from ear.unseen import Unseen
 from ear.voices import RATE, Samples
+from voice_coach.conversation.listening import BELIEVED
 from voice_coach.hearing.ear import Ear
 from voice_coach.hearing.glimpse import Glimpses
 from voice_coach.hearing.recognizer import Recognizer
-from voice_coach.messages import Heard, Listen, Listening
+from voice_coach.messages import Listen, Listening
 from voice_coach.understanding.phrasebook import Phrasebook
 
 BEHIND = (0.5, 1.0, 2.0)
 """Seconds of talk, as loud as the word."""
-BELIEVED = 0.08
-"""The least score of such a word at a gate."""
 Share = tuple[int, int]
 """Heard or taken for it, of so many."""
 
@@ -72,20 +71,15 @@ class _Gate:
 
     def wins(self, sound: Samples) -> list[str]:
         """What was heard that wins in every state."""
-        parts = _parts(sound.tobytes() + bytes(4 * RATE))
-        heard = [it for part in parts for it in self._ear.feed(part) if isinstance(it, Heard)]
+        heard = live(self._ear, sound)
         texts = [it.text for it in heard if it.text and it.score >= BELIEVED]
         return [text for text in texts if self._wins.accepts(text)]
 
 
 def _glimpsed(recognizer: Recognizer, book: Phrasebook, sound: Samples) -> list[str]:
     glimpses, wins = Glimpses(recognizer), winning(book)
-    seen = (glimpses.look(part, wins, speaking=True) for part in _parts(sound.tobytes()))
+    seen = (glimpses.look(part, wins, speaking=True) for part in blocks(sound.tobytes()))
     return [it.text for it in seen if it is not None]
-
-
-def _parts(frames: bytes) -> Iterator[bytes]:
-    return (frames[at : at + BLOCK] for at in range(0, len(frames), BLOCK))
 
 
 def _count(found: Iterable[bool]) -> Share:

@@ -79,9 +79,11 @@ def gathered_amid(
     grammar = winning(Phrasebook(load(None)))
     rows, right = [], []
     for it in given:
-        reading, evidence = ear.weighed_amid(grammar, it.sound)
-        said = bool(it.word) and reading.text.split()[:1] == it.word.split()[:1]
-        if evidence is not None and (said or not it.word):
+        if not (found := ear.weighed_amid(grammar, it.sound)):
+            continue
+        reading, evidence = found
+        said = reading.text.split()[:1] == it.word.split()[:1]
+        if said or not it.word:
             rows.append(evidence.measures())
             right.append(said)
     known = np.array(right)

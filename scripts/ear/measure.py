@@ -7,7 +7,7 @@ gives condition → ear → counts; `Counts.share` is in percent.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -179,9 +179,18 @@ def wakes(recognizer: Recognizer, grammar: Grammar, sound: Samples, least: float
     """How often it woke while the sound went by, as from a microphone."""
     ear = Ear(recognizer)
     ear.listen(Listen(Listening.ASLEEP), grammar)
-    frames = sound.tobytes() + bytes(4 * RATE)
-    heard = (e for at in range(0, len(frames), BLOCK) for e in ear.feed(frames[at : at + BLOCK]))
-    return sum(isinstance(e, Heard) and bool(e.text) and e.score >= least for e in heard)
+    return sum(bool(it.text) and it.score >= least for it in live(ear, sound))
+
+
+def live(ear: Ear, sound: Samples) -> Iterator[Heard]:
+    """What an ear hears while the sound goes by, and two seconds of silence."""
+    for part in blocks(sound.tobytes() + bytes(4 * RATE)):
+        yield from (event for event in ear.feed(part) if isinstance(event, Heard))
+
+
+def blocks(frames: bytes) -> Iterator[bytes]:
+    """As they come from a microphone, `BLOCK` at a time."""
+    return (frames[at : at + BLOCK] for at in range(0, len(frames), BLOCK))
 
 
 def evening(unseen: Unseen, hours: float, seed: int = 1) -> Iterable[Samples]:

@@ -182,7 +182,7 @@ def _hang(rig: sound.SoundRig, coach: LiveCoach, outcome: Outcome, chance: rando
 
 
 def server_hangs(wish: Wish) -> Outcome:
-    """The sound server answers nothing for a while, asked for a hug by a key: captions go on."""
+    """The sound server answers nothing for a while, asked by a key: captions go on."""
     outcome = Outcome()
     keyboard, screen = pty.openpty()
     with live(keyboard=screen) as (rig, coach):

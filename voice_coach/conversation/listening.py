@@ -29,6 +29,8 @@ TALK_ENDPOINT = 1.0
 BREATH_ENDPOINT = 2.5
 """Seconds of silence that end a breath of dictation: whoever dictates looks for words."""
 _ENDPOINTS = {Listening.FLOOR: TALK_ENDPOINT, Listening.DICTATE: BREATH_ENDPOINT}
+BELIEVED = 0.08
+"""The least score of a denial where the couple speak to the coach."""
 OVER_SCORE = 0.2
 """The least score of a word that cuts the coach short: the couple may talk to each other then."""
 REQUEST = 0.6
@@ -116,7 +118,7 @@ def least_score(state: State, intent: str, over: bool = False) -> float:
     """
     mode = mode_of(state)
     if intent in DENIALS:
-        return OVER_SCORE if over or mode in _TALK else 0.08
+        return OVER_SCORE if over or mode in _TALK else BELIEVED
     return 0.27 if mode not in _TALK and intent in _answers(state) else REQUEST
 
 

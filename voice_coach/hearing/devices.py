@@ -148,6 +148,16 @@ def open_stream(make: Callable[[Any], Any], what: str) -> Any:
         ) from error
 
 
+def at_either_rate(device: Device, rate: int, start: Callable[[int], T]) -> T:
+    """`start(rate)`, in Hz, or at the device's own rate where it cannot do that."""
+    try:
+        return start(rate)
+    except SoundError as error:
+        if isinstance(error, NoAnswer) or device.rate == rate:
+            raise
+        return start(device.rate)
+
+
 def _open(sd: Any, make: Callable[[Any], Any]) -> Any:
     with _in_turn(_DOOR):
         stream = make(sd)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from voice_coach.hearing.conditioning import FRAME, samples, voiced_part
+from voice_coach.hearing.conditioning import FRAME, Samples, samples, voiced_part
 from voice_coach.hearing.endpointer import (
     LONGEST,
     Endpointer,
@@ -59,7 +59,7 @@ class Ear:
         self._guesses = 0
         self._guess: Heard | None = None
         self.first: Grammar | None = None
-        """What is looked for at the head of an utterance that is nothing else."""
+        """What wins in every state: looked for at the head of an utterance that is nothing else."""
         self._listen: Listen | None = None
         self._grammar: Grammar | None = None
         self._muted = False
@@ -190,17 +190,16 @@ class Ear:
             return Heard(words, 1.0, (), seconds, spent, verbatim=words)
         self._recognizer.reset()
         self._recognizer.accept(frames)
-        return self._first(self._recognizer.finish(), frames)
+        return self._at_head(self._recognizer.finish(), frames)
 
-    def _first(self, heard: Heard, frames: bytes) -> Heard:
+    def _at_head(self, heard: Heard, frames: bytes) -> Heard:
         """What wins in every state wins at the head of an utterance too, whatever is said then."""
         addressed = self._listen is not None and self._listen.mode in _ADDRESSED
         if self.first is None or not addressed or (heard.text and heard.score >= LIKELY):
             return heard
         if not isinstance(self._recognizer, Spotter):
             return heard
-        start, end = voiced_part(samples(frames))
-        seen = self._recognizer.spot(self.first, frames[2 * start : 2 * min(end, start + HEAD)])
+        seen = self._recognizer.spot(self.first, head(samples(frames)).tobytes())
         late = not seen.words or seen.words[0].start > AT_HEAD
         return heard if late or seen.score < max(FIRST_BAR, heard.score) else seen
 
@@ -209,3 +208,9 @@ class Ear:
             self._endpointer.reset()
         self._recognizer.reset()
         self._guess = None
+
+
+def head(sound: Samples) -> Samples:
+    """What is looked at of an utterance for a word at its head."""
+    start, end = voiced_part(sound)
+    return sound[start : min(end, start + HEAD)]

@@ -30,13 +30,13 @@ class Glimpses:
         self._last = NOTHING
 
     def look(
-        self, frames: bytes, grammar: Grammar, speaking: bool, music: bool = False
+        self, frames: bytes, grammar: Grammar | None, speaking: bool, music: bool = False
     ) -> Heard | None:
         """More sound; a control word, once it has been seen twice. `speaking`: somebody does.
 
         While `music` plays it is looked for sooner: what is said then seldom ends with a silence.
         """
-        if self._spotter is None:
+        if self._spotter is None or grammar is None:
             return None
         if not speaking:
             self._windows = self._among_music if music else self._usual

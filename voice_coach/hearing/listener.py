@@ -58,8 +58,6 @@ class Listener:
         self._orders: queue.SimpleQueue[Listen | Key | bool | None] = queue.SimpleQueue()
         self._deaf = False
         self._ordered: Listen | None = None
-        self._stopping = phrasebook.grammar((), ())
-        """The short forms of what wins in every state."""
         self._speaking = False
         """The coach speaks, and may be interrupted."""
         self._tail = 0
@@ -103,7 +101,7 @@ class Listener:
                 for event in ear.feed(frames) if frames else ():
                     self._tell(ear, event)
                 music = self._ordered is not None and self._ordered.music
-                seen = glimpses.look(frames or b"", self._stopping, ear.running, music)
+                seen = glimpses.look(frames or b"", ear.first, ear.running, music)
                 if seen is not None:
                     ear.drop()
                     self._tell(ear, replace(seen, over=self._speaking))
@@ -144,7 +142,6 @@ class Listener:
                 self._turn_gate(ear)
             elif isinstance(order, Listen):
                 self._ordered = order
-                self._stopping = self._phrasebook.grammar((), order.over)
                 self._aim(ear)
             elif self._barge_in:
                 self._speaking, self._tail = order, 0 if order else 2 * int(TAIL * RATE)

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from voice_coach.errors import NoAnswer, SoundError
+from voice_coach.errors import SoundError
 from voice_coach.hearing import devices
 from voice_coach.hearing.rates import StreamResampler
 from voice_coach.hearing.recognizer import RATE
@@ -229,18 +229,12 @@ class Microphone:
         self._ended.clear()
         self._backlog = Backlog()
         self._opened_at = self._arrived_at = time.monotonic()
-        try:
-            self._resampler = None
-            self._stream = self._stream_at(device, RATE)
-        except NoAnswer:
-            raise
-        except SoundError:
-            if device.rate == RATE:
-                raise
-            self._resampler = StreamResampler(device.rate, RATE)
-            self._stream = self._stream_at(device, device.rate)
+        self._stream = devices.at_either_rate(
+            device, RATE, lambda rate: self._stream_at(device, rate)
+        )
 
     def _stream_at(self, device: devices.Device, rate: int) -> Any:
+        self._resampler = None if rate == RATE else StreamResampler(rate, RATE)
         return devices.open_stream(
             lambda sd: sd.RawInputStream(
                 samplerate=rate,

@@ -25,7 +25,6 @@ from voice_coach.hearing.recognizer import RATE
 from voice_coach.messages import LIKELY, Heard, Word
 from voice_coach.understanding.grammar import Grammar
 
-NO_READING = Reading("", 0.0, ())
 READINGS = 4
 """The best phrases that are compared."""
 MOST_GRAPHS = 2
@@ -92,8 +91,8 @@ class PhraseRecognizer:
         began = time.perf_counter()
         words: tuple[Word, ...] = ()
         score, seconds = 0.0, len(frames) / 2 / RATE
-        reading, evidence = self.weighed_amid(grammar, samples(frames))
-        if evidence is not None:
+        if found := self.weighed_amid(grammar, samples(frames)):
+            reading, evidence = found
             score = (self._confidence.amid or self._confidence).of(evidence)
             words = _words(reading, 0.0, seconds, score)
         return Heard(_text(words), score, words, seconds, time.perf_counter() - began)
@@ -115,16 +114,16 @@ class PhraseRecognizer:
         readings, evidence = self._search(conditioned(sound[start:end]))
         return (readings[0].text, evidence) if evidence else ("", None)
 
-    def weighed_amid(self, grammar: Grammar, sound: Samples) -> tuple[Reading, Evidence | None]:
+    def weighed_amid(self, grammar: Grammar, sound: Samples) -> tuple[Reading, Evidence] | None:
         """The best phrase amid other speech and what speaks for it, however little that is."""
         if self._amid is None or self._amid[0] is not grammar:
             self._amid = grammar, self._compiled(grammar, amid=True)
         decoder, heard = self._amid[1], conditioned(sound)
         if decoder is None or not len(heard):
-            return NO_READING, None
+            return None
         readings = [it.without_unknown() for it in decoder.readings(heard)]
         evidence = self._evidence(readings, heard, grammar)
-        return (readings[0], evidence) if evidence else (NO_READING, None)
+        return (readings[0], evidence) if evidence else None
 
     def _search(self, sound: Samples) -> tuple[list[Reading], Evidence | None]:
         grammar, decoder = self._current or (None, None)

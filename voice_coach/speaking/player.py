@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_coach.errors import NoAnswer, SoundError
+from voice_coach.errors import SoundError
 from voice_coach.hearing import devices
 from voice_coach.speaking.gain import Gain
 from voice_coach.speaking.music_level import MusicLevel
@@ -208,14 +208,7 @@ class Player:
 
     def _open(self) -> None:
         device = devices.find(self._device, "output")
-        try:
-            self._start(device, RATE)
-        except NoAnswer:
-            raise
-        except SoundError:
-            if device.rate == RATE:
-                raise
-            self._start(device, device.rate)
+        devices.at_either_rate(device, RATE, lambda rate: self._start(device, rate))
         self._attempts = 0
 
     def _start(self, device: devices.Device, rate: int) -> None:
